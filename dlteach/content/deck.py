@@ -1,0 +1,70 @@
+"""A deck as data: the terms, memory aids and written questions of one topic, read from `quizzes/topic.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+QUESTION_KINDS = ("choice", "cloze", "typed", "flash", "number", "shape")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A glossary term. `confused_with` are ids of terms it is taken for; `lesson` is a section label."""
+
+    id: str
+    term: str
+    definition: str
+    line: int
+    aliases: tuple[str, ...] = ()
+    confused_with: tuple[str, ...] = ()
+    lesson: str = ""
+    acronym: str = ""
+
+
+@dataclass(frozen=True)
+class MemoryAid:
+    """A phrase made to be remembered. `kind`: memory gem, rhyme, story, phrase, acronym or analogy."""
+
+    id: str
+    kind: str
+    phrase: str
+    meaning: str
+    line: int
+    text: str = ""
+    letters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A wrong choice and the remark that says why it is wrong."""
+
+    text: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class WrittenQuestion:
+    """A question written by an author. A cloze's prompt holds `{{...}}` around what is left out."""
+
+    id: str
+    kind: str
+    prompt: str
+    answer: str
+    line: int
+    aliases: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    explanation: str = ""
+    hint: str = ""
+    lesson: str = ""
+
+
+@dataclass(frozen=True)
+class Deck:
+    """Everything to be drilled on one topic."""
+
+    topic: str
+    path: Path
+    terms: tuple[Term, ...] = field(default=())
+    memory_aids: tuple[MemoryAid, ...] = field(default=())
+    questions: tuple[WrittenQuestion, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Decks: one `topic.yaml` of terms, memory aids and questions, and one `topic.py` of computed questions."""
