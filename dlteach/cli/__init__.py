@@ -1,0 +1,92 @@
+"""The command line: one command a file, each imported only when it is used.
+
+A file `dlteach/cli/NAME.py` with a click command called `command` is the command `dlteach NAME`; nothing else registers it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+import sys
+
+import click
+
+import dlteach
+from dlteach.errors import DlteachError
+
+INTERRUPTED = 130
+
+
+class LazyGroup(click.Group):
+    """Finds its commands by file name and imports a command's file when it is called or listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands, sorted."""
+        return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if name not in self.list_commands(ctx):
+            return None
+        return importlib.import_module(f"{__name__}.{name}").command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Finds the command; an unknown name is answered with the nearest one."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], known, n=1)
+            hint = f"Did you mean “{near[0]}”?" if near else "`dlteach --help` lists the commands."
+            raise click.UsageError(f"There is no command “{args[0]}”. {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(dlteach.__version__, prog_name="dlteach")
+def group() -> None:
+    """Learn deep-learning architectures from a terminal.
+
+    \b
+    dlteach lesson cnn      build, train and open up a convolutional network
+    dlteach quiz lstm       make it stick
+    dlteach topics          see what there is
+    """
+
+
+def main() -> None:
+    """Runs the command line and turns every expected failure into one line and an exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command line.
+
+    Returns:
+        The exit code: 0 done, 1 a clear error, 2 wrong usage, 130 interrupted.
+    """
+    try:
+        outcome = group.main(args=arguments, prog_name="dlteach", standalone_mode=False)
+        return outcome if isinstance(outcome, int) else 0
+    except click.exceptions.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except DlteachError as error:
+        _complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # the reader of our pipe has gone (`dlteach glossary | head`): leave quietly, and keep the interpreter's last flush from failing
+        sys.stdout = open("/dev/null", "w") if sys.platform != "win32" else open("nul", "w")  # noqa: SIM115
+        return 0
+    except OSError as error:
+        _complain(f"{error.filename or 'the system'}: {error.strerror or error}.")
+        return 1
+
+
+def _complain(text: str) -> None:
+    encoding = sys.stderr.encoding or "ascii"
+    line = f"dlteach: {text}".encode(encoding, errors="replace").decode(encoding)
+    print(line, file=sys.stderr)

@@ -1,0 +1,5 @@
+"""`python -m dlteach` is `dlteach`."""
+
+from dlteach.cli import main
+
+main()
