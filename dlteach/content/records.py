@@ -1,0 +1,194 @@
+"""Reads YAML field by field, so that each fault is reported with its file and line and with what to write instead.
+
+Text is taken as it is written: `answer: 1e-3`, `answer: yes` and `answer: (26, 26, 6)` stay these very characters, although
+YAML would read a number, a truth value or a piece of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dlteach.content.files import did_you_mean, shown
+from dlteach.errors import ContentError
+
+# libyaml is about ten times as fast as PyYAML's own parser; both give the same nodes
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Report = Callable[[ContentError], None]
+
+
+def raise_first(error: ContentError) -> None:
+    """Report a fault by raising it: what loading does, where checking collects."""
+    raise error
+
+
+class Place:
+    """A file that is being read: makes faults with "file:line" and hands them to `report`."""
+
+    def __init__(self, path: Path, report: Report = raise_first):
+        self.path = path
+        self.report = report
+
+    def fault(self, line: int, problem: str, remedy: str) -> None:
+        """Report one fault in this file."""
+        self.report(ContentError(problem, remedy, f"{shown(self.path)}:{line}"))
+
+
+class Record:
+    """One YAML mapping. Each method reads one field; what is wrong with it is reported and a default returned.
+
+    Args:
+        node: the mapping as composed by PyYAML.
+        place: the file it stands in.
+        what: what the mapping describes, as the reader calls it, such as "the term 'lstm/gate'".
+        fields: the names it may have.
+        above: how many lines of the file precede the YAML text.
+    """
+
+    def __init__(self, node: yaml.Node, place: Place, what: str, fields: tuple[str, ...], above: int = 0):
+        self.place = place
+        self.what = what
+        self.above = above
+        self.line = node.start_mark.line + 1 + above
+        self.nodes: dict[str, yaml.Node] = {}
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(f"{what} is not a mapping", f"Write it as 'name: value' lines; it may have {', '.join(fields)}.")
+            return
+        for key, value in node.value:
+            name = str(key.value)
+            line = key.start_mark.line + 1 + above
+            if fields and name not in fields:
+                place.fault(line, f"{what} has no field '{name}'", did_you_mean(name, list(fields)))
+            elif name in self.nodes:
+                place.fault(line, f"{what} has the field '{name}' twice", "Keep one of the two.")
+            else:
+                self.nodes[name] = value
+
+    def fault(self, problem: str, remedy: str, field: str | None = None) -> None:
+        """Report a fault at the line of a field, or of the whole record."""
+        self.place.fault(self.line_of(field), problem, remedy)
+
+    def line_of(self, field: str | None) -> int:
+        """Return the line a field's value starts on, or the record's own line."""
+        node = self.nodes.get(field) if field else None
+        return self.line if node is None else node.start_mark.line + 1 + self.above
+
+    def text(self, field: str, required: bool = False) -> str:
+        """Return a scalar as the text that was written."""
+        node = self.nodes.get(field)
+        if node is None or (isinstance(node, yaml.ScalarNode) and not node.value.strip()):
+            if required:
+                self.fault(f"{self.what} has no '{field}'", f"Add a line '{field}: …'.", field)
+            return ""
+        return self._scalar(node, field)
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Return a list of scalars as text; a missing field is an empty list."""
+        node = self.nodes.get(field)
+        if node is None:
+            return ()
+        if not isinstance(node, yaml.SequenceNode):
+            self.fault(f"'{field}' of {self.what} is not a list", f"Write '{field}: [one, two]'.", field)
+            return ()
+        return tuple(filter(None, (self._scalar(item, field) for item in node.value)))
+
+    def whole_number(self, field: str, required: bool = False, minimum: int = 0) -> int:
+        """Return a whole number of at least `minimum`, or the minimum where the field is missing."""
+        written = self.text(field, required)
+        if not written:
+            return minimum
+        if not written.isdecimal() or int(written) < minimum:
+            self.fault(
+                f"'{field}' of {self.what} is '{written}'", f"Write a whole number, {minimum} or more.", field
+            )
+            return minimum
+        return int(written)
+
+    def value(self, field: str) -> str | int | float | bool | None:
+        """Return a scalar as YAML understands it: number, truth value or text."""
+        node = self.nodes.get(field)
+        if node is None:
+            return None
+        value = _plain(node)
+        if not isinstance(value, str | int | float | bool):
+            self.fault(f"'{field}' of {self.what} is not a single value", "Write one number, word or text.", field)
+            return None
+        return value
+
+    def number(self, field: str) -> float | None:
+        """Return a number, or None where the field is missing or is none."""
+        value = self.value(field)
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+            return value
+        self.fault(f"'{field}' of {self.what} is not a number", "Write a number such as 0.5.", field)
+        return None
+
+    def records(self, field: str, what: str, fields: tuple[str, ...]) -> Iterator[Record]:
+        """Yield the mappings of a list."""
+        node = self.nodes.get(field)
+        if node is None:
+            return
+        if not isinstance(node, yaml.SequenceNode):
+            self.fault(f"'{field}' of {self.what} is not a list", f"Begin each {what} with '- '.", field)
+            return
+        for item in node.value:
+            yield Record(item, self.place, what, fields, self.above)
+
+    def named_records(self, field: str, what: str, fields: tuple[str, ...]) -> Iterator[tuple[str, Record]]:
+        """Yield (name, mapping) of a mapping of mappings."""
+        node = self.nodes.get(field)
+        if node is None:
+            return
+        outer = Record(node, self.place, f"'{field}'", (), self.above)
+        for name, inner in outer.nodes.items():
+            yield name, Record(inner, self.place, f"{what} '{name}'", fields, self.above)
+
+    def pairs(self, field: str) -> tuple[tuple[str, str], ...]:
+        """Return a list of pairs of text, such as [[G, Gated], [R, Regularly]]."""
+        node = self.nodes.get(field)
+        if node is None:
+            return ()
+        items = node.value if isinstance(node, yaml.SequenceNode) else [None]
+        if not all(isinstance(item, yaml.SequenceNode) and len(item.value) == 2 for item in items):
+            self.fault(
+                f"'{field}' of {self.what} is not a list of pairs", f"Write '{field}: [[G, Gated], [R, …]]'.", field
+            )
+            return ()
+        return tuple((self._scalar(item.value[0], field), self._scalar(item.value[1], field)) for item in items)
+
+    def _scalar(self, node: yaml.Node, field: str) -> str:
+        if isinstance(node, yaml.ScalarNode):
+            return str(node.value).strip()
+        line = node.start_mark.line + 1 + self.above
+        self.place.fault(line, f"'{field}' of {self.what} is not text", f"Put it in quotes: {field}: '…'.")
+        return ""
+
+
+def compose(text: str, place: Place, above: int = 0) -> yaml.Node | None:
+    """Parse YAML text into nodes that know their lines; a fault in the syntax is reported with its line."""
+    try:
+        node = yaml.compose(text, _LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = f"This is not YAML: {error.problem or error.context}"
+        remedy = "Put text that holds ': ', '#', '{' or a leading quote or bracket in quotes, and indent with spaces."
+        place.fault((mark.line + 1 if mark else 1) + above, problem, remedy)
+        return None
+    except yaml.YAMLError as error:
+        place.fault(1 + above, f"This is not YAML: {error}", "Write plain text in UTF-8 without control characters.")
+        return None
+    if node is None:
+        place.fault(1 + above, "There is nothing here", "Write at least one 'name: value' line.")
+    return node
+
+
+def _plain(node: yaml.Node) -> object:
+    loader = yaml.SafeLoader("")
+    try:
+        return loader.construct_object(node, deep=True)
+    except yaml.YAMLError:
+        return None
