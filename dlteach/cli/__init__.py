@@ -1,12 +1,14 @@
 """The command line: one command a file, each imported only when it is used.
 
-A file `dlteach/cli/NAME.py` with a click command called `command` is the command `dlteach NAME`; nothing else registers it.
+A file `dlteach/cli/NAME.py` with a click command called `command` is the command `dlteach NAME`; nothing else
+registers it.
 """
 
 from __future__ import annotations
 
 import difflib
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -31,7 +33,9 @@ class LazyGroup(click.Group):
             return None
         return importlib.import_module(f"{__name__}.{name}").command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Finds the command; an unknown name is answered with the nearest one."""
         known = self.list_commands(ctx)
         if args and args[0] not in known and not args[0].startswith("-"):
@@ -78,8 +82,9 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # the reader of our pipe has gone (`dlteach glossary | head`): leave quietly, and keep the interpreter's last flush from failing
-        sys.stdout = open("/dev/null", "w") if sys.platform != "win32" else open("nul", "w")  # noqa: SIM115
+        # the reader of our pipe has gone (`dlteach glossary | head`): leave quietly, and keep the interpreter's last
+        # flush from failing
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         return 0
     except OSError as error:
         _complain(f"{error.filename or 'the system'}: {error.strerror or error}.")

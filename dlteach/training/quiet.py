@@ -1,4 +1,4 @@
-"""The one place that imports Keras: it picks the backend first and keeps TensorFlow's start-up messages off the screen."""
+"""The one place that imports Keras: it picks the backend first and keeps start-up messages off the screen."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def choose_backend(wanted: str | None = None) -> str:
         if name not in BACKENDS:
             raise DeviceError(f"There is no backend “{name}”", f"Choose one of {', '.join(BACKENDS)}.")
         if not installed(name):
-            raise DeviceError(f"The backend {TITLES[name]} is not installed", f"Install it with: pip install 'dlteach[{name}]'")
+            raise DeviceError(
+                f"The backend {TITLES[name]} is not installed", f"Install it with: pip install 'dlteach[{name}]'"
+            )
         return name
     for name in BACKENDS:
         if installed(name):
@@ -79,7 +81,9 @@ def import_keras(backend: str | None = None) -> ModuleType:
         keras = sys.modules["keras"]
         running = keras.backend.backend()
         if backend and backend != running:
-            raise DeviceError(f"Keras already runs on {TITLES[running]} in this program", "Choose the backend before importing keras.")
+            raise DeviceError(
+                f"Keras already runs on {TITLES[running]} in this program", "Choose the backend before importing keras."
+            )
         return keras
     name = choose_backend(backend)
     os.environ["KERAS_BACKEND"] = name

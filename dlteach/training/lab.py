@@ -1,0 +1,128 @@
+"""The bench a lesson works at: its settings, data set, trained models and the way to report what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from dlteach import data
+from dlteach.training.choices import Choices, choose
+from dlteach.training.devices import Device
+from dlteach.training.fit import Fitted, fit
+from dlteach.training.memory import as_memory_error
+from dlteach.training.stop import StopRequest
+from dlteach.views import Progress, Run
+
+SettingValue = str | int | float | bool
+
+
+class Lab:
+    """What a lesson's functions are given.
+
+    Args:
+        folder: where trained models are kept between sessions.
+        device: what Keras runs on.
+        settings: every setting of the lesson by name, defaults filled in.
+        data_name: name of the data set.
+        seed: of the split, the first weights and the order of training.
+        epochs: the learner's wish for the number of epochs; None leaves it to the lesson.
+        report: is called with each `Progress` and `Run`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        device: Device,
+        *,
+        settings: Mapping[str, SettingValue] | None = None,
+        data_name: str = "",
+        seed: int = 0,
+        epochs: int | None = None,
+        report: Callable[[Progress | Run], None] = lambda message: None,
+    ):
+        self.folder = folder
+        self.device = device
+        self.settings = dict(settings or {})
+        self.data_name = data_name
+        self.seed = seed
+        self.epochs = epochs
+        self.report = report
+        self.stop = StopRequest()
+        self._datasets: dict[str, Any] = {}
+        self._models: dict[str, keras.Model] = {}
+
+    def dataset(self, **options: Any) -> data.Dataset:
+        """The lesson's data set, loaded once for each set of options; the split follows the lab's seed."""
+        key = repr(sorted(options.items()))
+        if key not in self._datasets:
+            self._datasets[key] = data.load(self.data_name, seed=self.seed, **options)
+        return self._datasets[key]
+
+    def choices(self, kind: str) -> Choices:
+        """The fast settings for a kind of model on this device; see `dlteach.training.choices`."""
+        return choose(self.device, kind)
+
+    def compile(
+        self, model: keras.Model, kind: str, *, optimizer: Any, loss: Any, metrics: list[Any] | None = None
+    ) -> Choices:
+        """Compiles a model with the fast settings for its kind and returns them."""
+        choices = self.choices(kind)
+        model.compile(
+            optimizer=optimizer,
+            loss=loss,
+            metrics=metrics or [],
+            jit_compile=choices.jit_compile,
+            steps_per_execution=choices.steps_per_execution,
+        )
+        return choices
+
+    def fit(self, model: keras.Model, x: Any, y: Any, *, kind: str, epochs: int, title: str, **options: Any) -> Fitted:
+        """Trains a compiled model as `dlteach.training.fit.fit` does; the learner's number of epochs wins if one was given.
+
+        Raises:
+            DeviceError: the device has not enough memory.
+        """
+        try:
+            return fit(
+                model,
+                x,
+                y,
+                epochs=self.epochs or epochs,
+                choices=self.choices(kind),
+                seed=self.seed,
+                title=title,
+                report=self.report,
+                stop=self.stop,
+                **options,
+            )
+        except Exception as error:
+            raise as_memory_error(error) or error from None
+
+    def keep(self, name: str, model: keras.Model) -> None:
+        """Keeps a trained model under a name, in memory and on disk, so that a resumed lesson finds it."""
+        self._models[name] = model
+        self.folder.mkdir(parents=True, exist_ok=True)
+        unfinished = self.folder / f"{name}.partial.keras"
+        model.save(unfinished)
+        unfinished.replace(self._file(name))
+
+    def kept(self, name: str) -> keras.Model | None:
+        """The model kept under a name, in this session or an earlier one; None when there is none."""
+        if name not in self._models and self._file(name).exists():
+            try:
+                self._models[name] = keras.saving.load_model(self._file(name))
+            except (ValueError, OSError, TypeError, KeyError):
+                # written by another version or cut short: as good as none
+                return None
+        return self._models.get(name)
+
+    def log(self, title: str, results: Mapping[str, float], seconds: float, **settings: SettingValue) -> None:
+        """Enters a finished training in the run log, with the lab's settings and the ones given."""
+        common: dict[str, SettingValue] = {"data": self.data_name, "seed": self.seed, **self.settings, **settings}
+        self.report(Run(title, common, {name: float(value) for name, value in results.items()}, seconds))
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.keras"

@@ -1,0 +1,69 @@
+"""What the tutor and its worker process say to each other: one JSON object a line."""
+
+from __future__ import annotations
+
+import msgspec
+
+from dlteach import views
+
+
+class Start(msgspec.Struct, tag="start", frozen=True):
+    """The worker's first line: which lesson, and how it is to be run."""
+
+    lesson: str
+    folder: str
+    data: str
+    seed: int
+    epochs: int | None
+    backend: str | None
+    device: str
+    settings: dict[str, str | int | float | bool]
+
+
+class CallFunction(msgspec.Struct, tag="call", frozen=True):
+    """Run a function of the lesson's Python file."""
+
+    function: str
+
+
+class SaveModel(msgspec.Struct, tag="save", frozen=True):
+    """Write the lesson's trained model to a file."""
+
+    path: str
+
+
+class Ready(msgspec.Struct, tag="ready", frozen=True):
+    """Keras is imported and the lesson's file is loaded."""
+
+    device: str
+    keras: str
+
+
+class Done(msgspec.Struct, tag="done", frozen=True):
+    """The request has been carried out."""
+
+
+class Failed(msgspec.Struct, tag="failed", frozen=True):
+    """The request could not be carried out."""
+
+    problem: str
+    remedy: str = ""
+    place: str | None = None
+
+
+Request = CallFunction | SaveModel
+Answer = (
+    views.Text
+    | views.Result
+    | views.Table
+    | views.Picture
+    | views.Curve
+    | views.Heatmap
+    | views.Source
+    | views.Progress
+    | views.Run
+    | views.Truth
+    | Ready
+    | Done
+    | Failed
+)

@@ -1,0 +1,147 @@
+"""The worker process: it owns Keras, so that the terminal answers every key at once while Keras is imported and trains.
+
+`python -m dlteach.tutor.worker_process` reads requests from standard input and answers on standard output, one JSON object
+a line. Whatever a library prints goes to a log file instead. An interrupt asks the running training to stop.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, BinaryIO
+
+import msgspec
+
+from dlteach import views
+from dlteach.errors import DlteachError
+from dlteach.tutor.messages import CallFunction, Done, Failed, Ready, Request, SaveModel, Start
+
+
+def main() -> None:
+    """Serves requests until standard input ends."""
+    answers = os.fdopen(os.dup(1), "wb")
+    start = msgspec.json.decode(sys.stdin.buffer.readline(), type=Start)
+    log = Path(start.folder) / "worker.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with open(log, "w") as sink:
+        os.dup2(sink.fileno(), 1)
+        os.dup2(sink.fileno(), 2)
+    _Worker(start, answers, log).serve(sys.stdin.buffer)
+
+
+class _Worker:
+    def __init__(self, start: Start, answers: BinaryIO, log: Path):
+        self._start = start
+        self._answers = answers
+        self._log = log
+        self._encoder = msgspec.json.Encoder()
+        self._decoder = msgspec.json.Decoder(Request)
+
+    def serve(self, requests: Iterable[bytes]) -> None:
+        # until there is a training to stop, an interrupt has nothing to do
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            self._open()
+        except Exception as error:
+            self._fail(error)
+            return
+        for line in requests:
+            request = self._decoder.decode(line)
+            try:
+                if isinstance(request, CallFunction):
+                    self._call(request.function)
+                elif isinstance(request, SaveModel):
+                    self._save(request.path)
+                self._say(Done())
+            except Exception as error:
+                self._fail(error)
+
+    def _open(self) -> None:
+        from dlteach.training.devices import prepare
+
+        device = prepare(self._start.backend, self._start.device)
+        import keras
+
+        from dlteach.training.lab import Lab
+
+        self._lab = Lab(
+            Path(self._start.folder),
+            device,
+            settings=self._start.settings,
+            data_name=self._start.data,
+            seed=self._start.seed,
+            epochs=self._start.epochs,
+            report=self._say,
+        )
+        signal.signal(signal.SIGINT, lambda number, frame: self._lab.stop.set())
+        self._module = load_lesson_module(Path(self._start.lesson))
+        self._say(Ready(str(device), keras.__version__))
+
+    def _call(self, function: str) -> None:
+        outcome = getattr(self._module, function)(self._lab)
+        if isinstance(outcome, views.Truth) or outcome is None:
+            outcome = [outcome] if outcome else []
+        for view in outcome:
+            self._say(view)
+
+    def _save(self, path: str) -> None:
+        model = self._lab.kept("main")
+        if model is None:
+            raise DlteachError(
+                "There is no trained model to save yet", "Play the lesson up to its training, then it is saved."
+            )
+        try:
+            model.save(path)
+        except (OSError, ValueError) as error:
+            raise DlteachError(
+                f"The model could not be saved: {error}",
+                "Choose a file that ends in .keras in a folder you may write to.",
+                path,
+            ) from None
+
+    def _say(self, message: Any) -> None:
+        self._answers.write(self._encoder.encode(message) + b"\n")
+        self._answers.flush()
+
+    def _fail(self, error: Exception) -> None:
+        from dlteach.training.memory import as_memory_error
+
+        error = as_memory_error(error) or error
+        if isinstance(error, DlteachError):
+            self._say(Failed(error.problem, error.remedy, error.place))
+            return
+        traceback.print_exception(error)
+        sys.stderr.flush()
+        summary = str(error).strip().splitlines()
+        self._say(
+            Failed(
+                f"{type(error).__name__}: {summary[0] if summary else 'no message'}",
+                f"The details are in {self._log}.",
+                _place(error, Path(self._start.lesson)),
+            )
+        )
+
+
+def load_lesson_module(path: Path) -> ModuleType:
+    """Imports a lesson's Python file by its path, so that lessons of the package and of other packs are found alike."""
+    spec = importlib.util.spec_from_file_location(f"dlteach_lesson_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _place(error: Exception, lesson: Path) -> str | None:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == lesson]
+    return f"{lesson}:{frames[-1].lineno}" if frames else None
+
+
+if __name__ == "__main__":
+    main()
