@@ -11,7 +11,8 @@ import pytest
 def test_the_same_holds_on_jax():
     pytest.importorskip("jax")
     here = Path(__file__).parent
-    files = [str(here / f"test_{name}.py") for name in ("convolution", "normalization", "loss")]
+    names = ("convolution", "normalization", "loss", "recurrent", "gradients")
+    files = [str(here / f"test_{name}.py") for name in names]
     environment = {**os.environ, "KERAS_BACKEND": "jax"}
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", *files],
