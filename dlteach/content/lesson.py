@@ -138,7 +138,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson, read from `lessons/topic.md`. `model` names the architecture it builds; `data` the data sets it can use."""
+    """One lesson, read from `lessons/topic.md`. `model` names what it builds; `data` the data sets it can use."""
 
     topic: str
     title: str

@@ -1,7 +1,7 @@
 """Reads YAML field by field, so that each fault is reported with its file and line and with what to write instead.
 
-Text is taken as it is written: `answer: 1e-3`, `answer: yes` and `answer: (26, 26, 6)` stay these very characters, although
-YAML would read a number, a truth value or a piece of text.
+Text is taken as it is written: `answer: 1e-3` and `answer: yes` stay these very characters, although YAML would read
+a number and a truth value.
 """
 
 from __future__ import annotations
@@ -102,9 +102,7 @@ class Record:
         if not written:
             return minimum
         if not written.isdecimal() or int(written) < minimum:
-            self.fault(
-                f"'{field}' of {self.what} is '{written}'", f"Write a whole number, {minimum} or more.", field
-            )
+            self.fault(f"'{field}' of {self.what} is '{written}'", f"Write a whole number, {minimum} or more.", field)
             return minimum
         return int(written)
 

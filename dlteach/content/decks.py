@@ -1,0 +1,213 @@
+"""Loads decks: finds `topic.yaml` and reads its terms, memory aids and questions; looks terms up for the glossary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from dlteach.content.deck import QUESTION_KINDS, Choice, Deck, MemoryAid, Term, WrittenQuestion
+from dlteach.content.files import deck_homes, did_you_mean, find_topic, topic_files
+from dlteach.content.records import Place, Record, Report, compose, raise_first
+from dlteach.errors import UsageError
+
+AID_KINDS = ("memory gem", "rhyme", "story", "phrase", "acronym", "analogy")
+CLOZE_MARK = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+SHAPE = re.compile(r"\(\s*\d+\s*(,\s*\d+\s*)*,?\s*\)")
+
+_DECK_FIELDS = ("topic", "terms", "memory_aids", "questions")
+_TERM_FIELDS = ("id", "term", "definition", "aliases", "acronym", "confused_with", "lesson")
+_AID_FIELDS = ("id", "kind", "phrase", "meaning", "text", "letters")
+_QUESTION_FIELDS = ("id", "kind", "prompt", "answer", "aliases", "choices", "explanation", "hint", "lesson")
+
+
+def deck_topics() -> list[str]:
+    """Return the topics that have a deck, in alphabetical order."""
+    return sorted(topic_files(deck_homes(), ".yaml"))
+
+
+def load_deck(topic: str) -> Deck:
+    """Read the deck of one topic.
+
+    Raises:
+        UsageError: when there is no deck on the topic.
+        ContentError: when the deck does not follow the schema; names file and line.
+    """
+    _, path = find_topic(topic, deck_homes(), ".yaml", "deck")
+    return read_deck(path)
+
+
+def deck_module(topic: str) -> str | None:
+    """Return the name to import a deck's computed questions by, or None where it has none.
+
+    Raises:
+        UsageError: when there is no deck on the topic.
+    """
+    home, path = find_topic(topic, deck_homes(), ".yaml", "deck")
+    return f"{home.package}.{path.stem}" if path.with_suffix(".py").is_file() else None
+
+
+def all_terms() -> list[Term]:
+    """Return the terms of every deck, sorted by name."""
+    decks = (read_deck(path) for _, path in topic_files(deck_homes(), ".yaml").values())
+    return sorted((term for deck in decks for term in deck.terms), key=lambda term: term.term.casefold())
+
+
+def find_term(text: str) -> Term:
+    """Look a term up by its id, name, alias or acronym; case, hyphens and plural do not matter.
+
+    Raises:
+        UsageError: when no deck has the term; says which may have been meant.
+    """
+    wanted = folded(text)
+    # parsing every deck takes longer than looking which of them holds the word at all
+    clue = max(re.findall(r"\w+", wanted), key=len, default="")
+    for _, path in topic_files(deck_homes(), ".yaml").values():
+        if clue in path.read_text(encoding="utf-8").casefold():
+            for term in read_deck(path).terms:
+                if term.id == text.strip() or wanted in map(folded, names(term)):
+                    return term
+    known = [name for term in all_terms() for name in names(term)]
+    raise UsageError(f"The glossary has no term '{text}'", did_you_mean(text, known))
+
+
+def names(term: Term) -> tuple[str, ...]:
+    """Return everything a term is called: its name, its aliases and its acronym."""
+    return (term.term, *term.aliases, *([term.acronym] if term.acronym else []))
+
+
+def folded(name: str) -> str:
+    """Return a name without case, hyphens and plural endings, for comparing."""
+    return " ".join(map(_singular, re.split(r"[\s\-‐‑–—/_]+", name.casefold().strip())))
+
+
+def read_deck(path: Path, report: Report = raise_first) -> Deck:
+    """Read one deck file. `report` gets each fault; by default the first one is raised."""
+    place = Place(path, report)
+    node = compose(path.read_text(encoding="utf-8"), place)
+    if node is None:
+        return Deck(path.stem, path)
+    record = Record(node, place, "the deck", _DECK_FIELDS)
+    topic = record.text("topic", required=True)
+    if topic and topic != path.stem:
+        record.fault(f"The deck's topic is '{topic}', its file '{path.name}'", f"Write 'topic: {path.stem}'.", "topic")
+    return Deck(
+        path.stem,
+        path,
+        tuple(_terms(record)),
+        tuple(_memory_aids(record)),
+        tuple(_questions(record)),
+    )
+
+
+def _terms(deck: Record) -> Iterator[Term]:
+    for record in deck.records("terms", "a term", _TERM_FIELDS):
+        yield Term(
+            id=_id(record, "the term"),
+            term=record.text("term", required=True),
+            definition=record.text("definition", required=True),
+            line=record.line,
+            aliases=record.texts("aliases"),
+            confused_with=record.texts("confused_with"),
+            lesson=record.text("lesson"),
+            acronym=record.text("acronym"),
+        )
+
+
+def _memory_aids(deck: Record) -> Iterator[MemoryAid]:
+    for record in deck.records("memory_aids", "a memory aid", _AID_FIELDS):
+        id_ = _id(record, "the memory aid")
+        kind = record.text("kind", required=True)
+        if kind and kind not in AID_KINDS:
+            record.fault(f"{record.what} is of the kind '{kind}'", did_you_mean(kind, list(AID_KINDS)), "kind")
+        yield MemoryAid(
+            id=id_,
+            kind=kind,
+            phrase=record.text("phrase", required=True),
+            meaning=record.text("meaning", required=True),
+            line=record.line,
+            text=record.text("text"),
+            letters=record.pairs("letters"),
+        )
+
+
+def _questions(deck: Record) -> Iterator[WrittenQuestion]:
+    for record in deck.records("questions", "a question", _QUESTION_FIELDS):
+        id_ = _id(record, "the question")
+        kind = record.text("kind", required=True)
+        if kind and kind not in QUESTION_KINDS:
+            record.fault(f"{record.what} is of the kind '{kind}'", did_you_mean(kind, list(QUESTION_KINDS)), "kind")
+        prompt = record.text("prompt", required=True)
+        yield WrittenQuestion(
+            id=id_,
+            kind=kind,
+            prompt=prompt,
+            answer=_answer(record, kind, prompt),
+            line=record.line,
+            aliases=record.texts("aliases"),
+            choices=_choices(record, kind),
+            explanation=record.text("explanation", required=True),
+            hint=record.text("hint"),
+            lesson=record.text("lesson"),
+        )
+
+
+def _id(record: Record, what: str) -> str:
+    """Read the id and let later faults of the record name it."""
+    id_ = record.text("id", required=True)
+    if id_:
+        record.what = f"{what} '{id_}'"
+    return id_
+
+
+def _answer(record: Record, kind: str, prompt: str) -> str:
+    if kind == "cloze":
+        return _cloze_answer(record, prompt)
+    answer = record.text("answer", required=True)
+    if kind == "number" and answer and not _is_number(answer):
+        record.fault(f"The answer '{answer}' is not a number", "Write digits, such as 156 or 0.5.", "answer")
+    if kind == "shape" and answer and not SHAPE.fullmatch(answer):
+        record.fault(f"The answer '{answer}' is not a shape", "Write it like (28, 28, 6).", "answer")
+    return answer
+
+
+def _cloze_answer(record: Record, prompt: str) -> str:
+    marked = CLOZE_MARK.findall(prompt)
+    if len(marked) != 1 or not marked[0].strip():
+        remedy = "Put {{…}} around the one word or phrase to be left out."
+        record.fault(f"The cloze has {len(marked)} marks" if marked else "The cloze has no mark", remedy, "prompt")
+        return record.text("answer")
+    if record.text("answer") not in ("", marked[0].strip()):
+        record.fault("The answer is not what the cloze leaves out", "Remove the 'answer'; the mark says it.", "answer")
+    return str(marked[0].strip())
+
+
+def _choices(record: Record, kind: str) -> tuple[Choice, ...]:
+    choices = tuple(
+        Choice(choice.text("text", required=True), choice.text("remark", required=True))
+        for choice in record.records("choices", f"a choice of {record.what}", ("text", "remark"))
+    )
+    if kind == "choice" and len(choices) < 2:
+        remedy = "Add at least two under 'choices:', each with 'text' and 'remark'."
+        record.fault(f"{record.what} has {len(choices)} wrong choices", remedy, "choices")
+    if kind != "choice" and choices:
+        record.fault(f"{record.what} is a {kind} question, but has choices", "Remove them.", "choices")
+    return choices
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", "").replace("_", ""))
+    except ValueError:
+        return False
+    return True
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("ses", "xes", "ches", "shes")):
+        word = word[:-2]
+    if len(word) > 2 and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word

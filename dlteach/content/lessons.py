@@ -1,0 +1,167 @@
+"""Loads lessons: finds `topic.md`, reads its front matter, and turns its Markdown into sections of steps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlteach.content import front_matter
+from dlteach.content.files import find_topic, lesson_homes, topic_files
+from dlteach.content.lesson import LEVELS, Lesson, Overview, Prose, Section, Step
+from dlteach.content.records import Place, Report, raise_first
+
+if TYPE_CHECKING:
+    from dlteach.content.blocks import Block
+
+_LABEL = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def topics() -> list[str]:
+    """Return the topics that have a lesson, in alphabetical order."""
+    return sorted(topic_files(lesson_homes(), ".md"))
+
+
+def load_lesson(topic: str) -> Lesson:
+    """Read one lesson.
+
+    Raises:
+        UsageError: when there is no lesson on the topic.
+        ContentError: when the lesson does not follow the schema; names file and line.
+    """
+    _, path = find_topic(topic, lesson_homes(), ".md", "lesson")
+    return read_lesson(path)
+
+
+def lesson_outline(topic: str) -> Lesson:
+    """Read the front matter of one lesson only: title, summary, minutes and settings, but no sections.
+
+    Raises:
+        UsageError: when there is no lesson on the topic.
+        ContentError: when the front matter does not follow the schema; names file and line.
+    """
+    _, path = find_topic(topic, lesson_homes(), ".md", "lesson")
+    place = Place(path)
+    return front_matter.read(topic, front_matter.split(_text(path, place), place).front_matter, place)
+
+
+def lesson_module(topic: str) -> str:
+    """Return the name to import a lesson's Python file by, such as "dlteach.lessons.cnn".
+
+    Raises:
+        UsageError: when there is no lesson on the topic.
+    """
+    home, path = find_topic(topic, lesson_homes(), ".md", "lesson")
+    return f"{home.package}.{path.stem}"
+
+
+def read_lesson(path: Path, report: Report = raise_first) -> Lesson:
+    """Read one lesson file. `report` gets each fault; by default the first one is raised."""
+    place = Place(path, report)
+    parts = front_matter.split(_text(path, place), place)
+    lesson = front_matter.read(path.stem, parts.front_matter, place)
+    return replace(lesson, sections=_sections(parts.body, parts.body_line, path.stem, place))
+
+
+def _text(path: Path, place: Place) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        place.fault(line, "This is not UTF-8 text", "Save the file in the encoding UTF-8.")
+        return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _sections(body: str, first_line: int, topic: str, place: Place) -> tuple[Section, ...]:
+    # markdown-it-py takes 25 ms to import, which an outline need not pay
+    from dlteach.content.blocks import blocks
+
+    sections: list[Section] = []
+    steps: list[Step] = []
+    label: Block | None = None
+    homeless = False
+    lines_by_label: dict[str, int] = {}
+    for block in blocks(body, first_line):
+        if label and block.kind != "heading":
+            place.fault(label.line, f"No heading follows the label '({label.text})='", "Put '## …' on the next line.")
+            label = None
+        if block.kind == "label":
+            label = block
+        elif block.kind == "heading":
+            _check_heading(block, label, topic, lines_by_label, place)
+            name = label.text if label else ""
+            _close(sections, steps, place)
+            sections.append(Section(name, block.text, block.line, ()))
+            label = None
+        elif not sections:
+            if not homeless and block.kind != "comment":
+                remedy = f"Put a label and a heading above it: '({topic}-overview)=' and '## …'."
+                place.fault(block.line, "This stands before the first heading", remedy)
+                homeless = True
+        else:
+            _add(steps, block, place)
+    if label:
+        place.fault(label.line, f"No heading follows the label '({label.text})='", "Put '## …' on the next line.")
+    _close(sections, steps, place)
+    if not sections:
+        place.fault(first_line, "The lesson has no section", f"Write '({topic}-overview)=' and '## …' on two lines.")
+    return tuple(sections)
+
+
+def _check_heading(block: Block, label: Block | None, topic: str, seen: dict[str, int], place: Place) -> None:
+    if block.level == 1:
+        place.fault(block.line, "'#' is the lesson's title", "Its place is the front matter; begin sections with '##'.")
+    if label is None:
+        remedy = f"Put '({topic}-…)=' on the line above it; a learner's place is kept by the label."
+        place.fault(block.line, f"The heading '{block.text}' has no label", remedy)
+    elif not _LABEL.fullmatch(label.text) or not label.text.startswith(f"{topic}-"):
+        remedy = f"Write '({topic}-…)=' with small letters, digits and single hyphens."
+        place.fault(label.line, f"The label '{label.text}' is malformed", remedy)
+    elif label.text in seen:
+        remedy = "Give this section a label of its own."
+        place.fault(label.line, f"The label '{label.text}' is already used on line {seen[label.text]}", remedy)
+    else:
+        seen[label.text] = label.line
+
+
+def _add(steps: list[Step], block: Block, place: Place) -> None:
+    """Append the step a block stands for."""
+    from dlteach.content.directives import step
+
+    match block.kind:
+        case "underlined":
+            remedy = "Leave an empty line above '---' for a new screen, or write '## …' for a heading."
+            place.fault(block.line, f"The line under '{block.text}' makes it a heading", remedy)
+        case "prose":
+            steps.append(Prose(block.line, block.text))
+        case "unclosed":
+            place.fault(block.line, f"The fence '{{{block.name}}}' is never closed", "End it with a line '```'.")
+        case "directive":
+            if (made := step(block, place)) is not None:
+                _add_directive(steps, made, place)
+
+
+def _add_directive(steps: list[Step], made: Step, place: Place) -> None:
+    before = steps[-1] if steps else None
+    if not (isinstance(made, Overview) and isinstance(before, Overview)):
+        steps.append(made)
+        return
+    for depth, text in made.depths.items():
+        if depth in before.depths:
+            place.fault(made.line, f"The depth '{depth}' stands here a second time", "Merge the two overviews.")
+        before.depths[depth] = text
+
+
+def _close(sections: list[Section], steps: list[Step], place: Place) -> None:
+    """Give the steps gathered so far to the section they stand under."""
+    if not sections:
+        return
+    for made in steps:
+        if isinstance(made, Overview) and (missing := [depth for depth in LEVELS if depth not in made.depths]):
+            remedy = f"Add '{{overview}} {missing[0]}' right after it."
+            place.fault(made.line, f"The overview has no depth '{missing[0]}'", remedy)
+    if not steps:
+        place.fault(sections[-1].line, f"The section '{sections[-1].title}' is empty", "Write it, or remove it.")
+    sections[-1] = replace(sections[-1], steps=tuple(steps))
+    steps.clear()
