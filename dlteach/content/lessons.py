@@ -110,13 +110,14 @@ def _sections(body: str, first_line: int, topic: str, place: Place) -> tuple[Sec
 
 
 def _check_heading(block: Block, label: Block | None, topic: str, seen: dict[str, int], place: Place) -> None:
+    prefix = topic.replace("_", "-")
     if block.level == 1:
         place.fault(block.line, "'#' is the lesson's title", "Its place is the front matter; begin sections with '##'.")
     if label is None:
-        remedy = f"Put '({topic}-…)=' on the line above it; a learner's place is kept by the label."
+        remedy = f"Put '({prefix}-…)=' on the line above it; a learner's place is kept by the label."
         place.fault(block.line, f"The heading '{block.text}' has no label", remedy)
-    elif not _LABEL.fullmatch(label.text) or not label.text.startswith(f"{topic}-"):
-        remedy = f"Write '({topic}-…)=' with small letters, digits and single hyphens."
+    elif not _LABEL.fullmatch(label.text) or not label.text.startswith(f"{prefix}-"):
+        remedy = f"Write '({prefix}-…)=' with small letters, digits and single hyphens."
         place.fault(label.line, f"The label '{label.text}' is malformed", remedy)
     elif label.text in seen:
         remedy = "Give this section a label of its own."

@@ -150,13 +150,14 @@ class Record:
         node = self.nodes.get(field)
         if node is None:
             return ()
-        items = node.value if isinstance(node, yaml.SequenceNode) else [None]
-        if not all(isinstance(item, yaml.SequenceNode) and len(item.value) == 2 for item in items):
-            self.fault(
-                f"'{field}' of {self.what} is not a list of pairs", f"Write '{field}: [[G, Gated], [R, …]]'.", field
-            )
-            return ()
-        return tuple((self._scalar(item.value[0], field), self._scalar(item.value[1], field)) for item in items)
+        pairs: list[tuple[str, str]] = []
+        for item in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+            if not isinstance(item, yaml.SequenceNode) or len(item.value) != 2:
+                remedy = f"Write '{field}: [[G, Gated], [R, …]]'."
+                self.fault(f"'{field}' of {self.what} is not a list of pairs", remedy, field)
+                return ()
+            pairs.append((self._scalar(item.value[0], field), self._scalar(item.value[1], field)))
+        return tuple(pairs)
 
     def _scalar(self, node: yaml.Node, field: str) -> str:
         if isinstance(node, yaml.ScalarNode):
