@@ -1,0 +1,63 @@
+"""Wrapping, padding and shortening by terminal cells, so that wide characters count as the two columns they take."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+
+def wrap(text: str, width: int, hanging: str = "") -> list[str]:
+    """The text in lines of at most `width` cells, broken at spaces; a longer word is cut.
+
+    Args:
+        text: one or more lines; line feeds are kept, runs of spaces inside a line too.
+        width: cells a line may take, at least 2.
+        hanging: stands before every line but the first.
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines += _wrap_line(line, max(2, width), hanging if lines else "", hanging)
+    return lines
+
+
+def _wrap_line(line: str, width: int, first: str, hanging: str) -> list[str]:
+    if cell_len(first + line) <= width:
+        return [(first + line).rstrip()]
+    if cell_len(hanging) > width - 2:
+        hanging = ""
+    lines, current, empty = [], first, True
+    for word in line.split(" "):
+        candidate = current + word if empty else f"{current} {word}"
+        if cell_len(candidate) <= width:
+            current, empty = candidate, False
+            continue
+        if not empty:
+            lines.append(current.rstrip())
+            current = hanging
+        *whole, rest = chop_cells(word, width - cell_len(current)) or [""]
+        for piece in whole:
+            lines.append(current + piece)
+            current = hanging
+        current, empty = current + rest, False
+    return [*lines, current.rstrip()]
+
+
+def fit(text: str, width: int, right: bool = False) -> str:
+    """The text in exactly `width` cells: padded, or shortened with "…"."""
+    if cell_len(text) > width:
+        text = shorten(text, width)
+    space = " " * (width - cell_len(text))
+    return space + text if right else text + space
+
+
+def shorten(text: str, width: int) -> str:
+    """The text in at most `width` cells, ending in "…" where something was left out."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
+
+
+def centre(text: str, width: int) -> str:
+    """The text in the middle of exactly `width` cells, shortened if need be."""
+    text = shorten(text, width)
+    left = (width - cell_len(text)) // 2
+    return " " * left + text + " " * (width - cell_len(text) - left)
