@@ -1,0 +1,136 @@
+"""What a lesson must keep besides its form: all that it names exists, and every term it introduces is in a glossary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from dlteach.content.decks import folded, names
+from dlteach.content.files import did_you_mean
+from dlteach.content.lesson import Ask, Call, Code, Drill, Lesson, Memory, Overview, Predict, Prose, Step
+from dlteach.content.library import Library
+from dlteach.content.records import Place
+from dlteach.content.source import definitions, find_source
+from dlteach.errors import ContentError
+
+# `*a term*` introduces a term; a title of a work begins with a capital, and a longer span is a sentence
+_TERM = re.compile(r"[a-z0-9][^.!?:;,]*")
+_MOST_WORDS = 4
+
+
+def check_lesson(lesson: Lesson, library: Library, place: Place) -> None:
+    """Report what a lesson names that does not exist, and the terms it introduces that no deck defines."""
+    _check_requires(lesson, library, place)
+    steps = [step for section in lesson.sections for step in section.steps]
+    _check_functions(steps, place)
+    _check_terms(steps, library, place)
+    for step in steps:
+        match step:
+            case Memory(line, id_) if id_ not in library.aid_ids():
+                place.fault(line, f"There is no memory aid '{id_}'", did_you_mean(id_, sorted(library.aid_ids())))
+            case Ask(line, id_) if id_ not in library.question_ids():
+                place.fault(line, f"There is no question '{id_}'", did_you_mean(id_, sorted(library.question_ids())))
+            case Code(line, target):
+                try:
+                    find_source(target)
+                except ContentError as error:
+                    place.fault(line, error.problem, error.remedy)
+            case Drill(line) if lesson.topic not in library.decks:
+                remedy = f"Write quizzes/{lesson.topic}.yaml, or remove the drill."
+                place.fault(line, f"There is no deck '{lesson.topic}' to drill", remedy)
+
+
+def _check_requires(lesson: Lesson, library: Library, place: Place) -> None:
+    for topic in lesson.requires:
+        if topic not in library.lessons:
+            remedy = did_you_mean(topic, sorted(library.lessons))
+            place.fault(_line_of("requires", place), f"The lesson requires '{topic}', which does not exist", remedy)
+    cycle = _cycle(lesson.topic, library)
+    if cycle:
+        way = " → ".join(cycle)
+        place.fault(_line_of("requires", place), f"The lessons require each other: {way}", "Break the circle.")
+
+
+def _cycle(topic: str, library: Library) -> list[str]:
+    """Return a way along `requires` from a topic back to itself, or nothing."""
+    ways = [[topic]]
+    seen = set()
+    while ways:
+        way = ways.pop()
+        for following in library.lessons[way[-1]].requires:
+            if following == topic:
+                return [*way, topic]
+            if following in library.lessons and following not in seen:
+                seen.add(following)
+                ways.append([*way, following])
+    return []
+
+
+def _line_of(field: str, place: Place) -> int:
+    lines = place.path.read_text(encoding="utf-8").split("\n")
+    return next((number for number, line in enumerate(lines, start=1) if line.startswith(f"{field}:")), 1)
+
+
+def _check_functions(steps: list[Step], place: Place) -> None:
+    """Report directives that name a function which the lesson's Python file does not define."""
+    named = [step for step in steps if isinstance(step, Call | Predict)]
+    if not named:
+        return
+    code = place.path.with_suffix(".py")
+    if not code.is_file():
+        remedy = f"Write {code.name} beside the lesson, with 'def {named[0].function}(…)'."
+        place.fault(named[0].line, f"There is no {code.name} with the function '{named[0].function}'", remedy)
+        return
+    try:
+        defined = definitions(code)
+    except ContentError as error:
+        place.report(error)
+        return
+    for step in named:
+        if step.function not in defined:
+            remedy = f"Write 'def {step.function}(…)' there. {did_you_mean(step.function, defined)}"
+            place.fault(step.line, f"{code.name} defines no function '{step.function}'", remedy)
+
+
+def _check_terms(steps: list[Step], library: Library, place: Place) -> None:
+    """Report `*terms*` of the prose that no deck defines.
+
+    Spoken stress, in dialogues, analogies and examples, is free; in prose and overviews one star marks a term.
+    """
+    known = {folded(name) for term in library.terms() for name in names(term)}
+    for step in steps:
+        match step:
+            case Prose(line, markdown):
+                texts = [(line, markdown)]
+            case Overview(line, depths):
+                texts = [(line, markdown) for markdown in depths.values()]
+            case _:
+                continue
+        for first_line, markdown in texts:
+            for line, term in _emphasised(markdown):
+                if folded(term) not in known:
+                    remedy = f"Define it in quizzes/{place.path.stem}.yaml, or write **{term}** if you only stress it."
+                    place.fault(first_line + line, f"The term '{term}' is introduced but not in the glossary", remedy)
+                    known.add(folded(term))
+
+
+def _emphasised(markdown: str) -> Iterator[tuple[int, str]]:
+    """Yield each term between single stars with its line, counted from 0."""
+    for block in MarkdownIt("commonmark").parse(markdown):
+        line = block.map[0] if block.map else 0
+        inside: list[Token] | None = None
+        for token in block.children or []:
+            if token.type in ("softbreak", "hardbreak"):
+                line += 1
+            if token.type == "em_open":
+                inside = []
+            elif token.type == "em_close" and inside is not None:
+                text = " ".join("".join(part.content or " " for part in inside).split())
+                if _TERM.fullmatch(text) and len(text.split()) <= _MOST_WORDS:
+                    yield line, text
+                inside = None
+            elif inside is not None:
+                inside.append(token)

@@ -1,0 +1,120 @@
+"""Everything there is to check against: all lessons, decks and computed questions, ours and those under test."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dlteach.content.deck import Deck, Term
+from dlteach.content.decks import read_deck
+from dlteach.content.files import TOPIC, deck_homes, lesson_homes, topic_files
+from dlteach.content.lesson import Lesson
+from dlteach.content.lessons import read_lesson
+from dlteach.content.records import Place, Report
+from dlteach.errors import ContentError, UsageError
+
+
+@dataclass
+class Library:
+    """Lessons and decks by topic, and the ids of computed questions with the place each stands at."""
+
+    lessons: dict[str, Lesson] = field(default_factory=dict)
+    decks: dict[str, Deck] = field(default_factory=dict)
+    computed: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def terms(self) -> Iterator[Term]:
+        """Yield the terms of every deck."""
+        for deck in self.decks.values():
+            yield from deck.terms
+
+    def labels(self) -> set[str]:
+        """Return the labels of all lesson sections."""
+        return {section.label for lesson in self.lessons.values() for section in lesson.sections}
+
+    def aid_ids(self) -> set[str]:
+        """Return the ids of all memory aids."""
+        return {aid.id for deck in self.decks.values() for aid in deck.memory_aids}
+
+    def question_ids(self) -> set[str]:
+        """Return the ids of all questions, written and computed."""
+        written = {question.id for deck in self.decks.values() for question in deck.questions}
+        return written | {id_ for ids in self.computed.values() for id_, _ in ids}
+
+
+def content_files(path: Path | None) -> list[Path]:
+    """Return the lessons and decks to check: all installed ones, those of a folder, or the one file.
+
+    Raises:
+        UsageError: when there is nothing to check at the path.
+    """
+    if path is None:
+        installed = [topic_files(lesson_homes(), ".md"), topic_files(deck_homes(), ".yaml")]
+        return [file for files in installed for _, file in files.values()]
+    if path.is_file() and path.suffix in (".md", ".yaml"):
+        return [path]
+    folders = [path, path / "lessons", path / "quizzes"]
+    files = [folder / name for folder in folders if folder.is_dir() for name in sorted(os.listdir(folder))]
+    found = [file for file in files if file.suffix in (".md", ".yaml") and TOPIC.fullmatch(file.stem)]
+    if not found:
+        raise UsageError(f"There is no lesson or deck at '{path}'", "Name a file topic.md or topic.yaml, or a folder.")
+    return found
+
+
+def read_library(checked: list[Path], report: Report) -> Library:
+    """Read everything installed, and the files to be checked in place of installed ones of the same topic.
+
+    Only faults in the files to be checked are reported; a broken lesson elsewhere is not the author's concern.
+    """
+    library = Library()
+    ours = {path.resolve() for path in checked}
+    paths: dict[Path, Path] = {}
+    for path in [*content_files(None), *_beside(checked)]:
+        paths.pop(path.resolve(), None)
+        paths[path.resolve()] = path
+    for resolved, path in paths.items():
+        _read_into(library, path, report if resolved in ours else _overlook)
+    return library
+
+
+def computed_ids(path: Path, place: Place) -> list[tuple[str, int]]:
+    """Return the ids in `@computed("topic/slug")` of a Python file with their lines, found without importing it."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    except SyntaxError as error:
+        place.fault(error.lineno or 1, f"This is not Python: {error.msg}", "Correct the line.")
+        return []
+    found = []
+    for node in tree.body:
+        for call in getattr(node, "decorator_list", []):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "computed":
+                match call.args:
+                    case [ast.Constant(value=str(id_)), *_]:
+                        found.append((id_, call.lineno))
+                    case _:
+                        place.fault(call.lineno, "'@computed' has no id", 'Write @computed("topic/slug").')
+    return found
+
+
+def _beside(checked: list[Path]) -> list[Path]:
+    """Return the files to be checked and those that lie beside them, checked ones last so that they prevail."""
+    folders = {path.parent for path in checked}
+    folders |= {folder.parent / name for folder in folders for name in ("lessons", "quizzes")}
+    files = [file for folder in sorted(folders) if folder.is_dir() for file in sorted(folder.iterdir())]
+    near = [file for file in files if file.suffix in (".md", ".yaml") and TOPIC.fullmatch(file.stem)]
+    return [*(file for file in near if file not in checked), *checked]
+
+
+def _read_into(library: Library, path: Path, report: Report) -> None:
+    if path.suffix == ".md":
+        library.lessons[path.stem] = read_lesson(path, report)
+        return
+    library.decks[path.stem] = read_deck(path, report)
+    questions = path.with_suffix(".py")
+    library.computed[path.stem] = computed_ids(questions, Place(questions, report)) if questions.is_file() else []
+
+
+def _overlook(error: ContentError) -> None:
+    """Leave a fault for the one whose file it is."""
