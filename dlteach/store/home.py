@@ -1,0 +1,36 @@
+"""The folder that holds what belongs to the learner: the journal and its backups."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dlteach.errors import JournalError
+
+
+def home() -> Path:
+    """The learner's folder, created when it is missing.
+
+    Returns:
+        `$DLTEACH_HOME`, or the platform's folder for user data of "dlteach".
+
+    Raises:
+        JournalError: when the folder cannot be made.
+    """
+    named = os.environ.get("DLTEACH_HOME")
+    if named:
+        folder = Path(named).expanduser()
+    else:
+        # the import costs as much as opening the journal, and is not needed where the folder is named
+        import platformdirs
+
+        folder = Path(platformdirs.user_data_dir("dlteach"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise JournalError(
+            f"The folder for your journal cannot be made ({error.strerror or error})",
+            "Set DLTEACH_HOME to a folder you can write to.",
+            place=str(folder),
+        ) from error
+    return folder

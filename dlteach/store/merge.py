@@ -1,0 +1,119 @@
+"""Writes the log to a file of JSON lines and takes such a file in: two machines' logs become one, event by event."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlteach.errors import JournalError
+from dlteach.store.reviews import CARD_KINDS
+from dlteach.store.state import Event, Schedule
+
+if TYPE_CHECKING:
+    from dlteach.store.journal import Journal
+
+FORMAT = 1
+
+
+def export_log(journal: Journal, path: Path) -> int:
+    """Writes every event to `path`, one JSON object a line after a first line that names the format.
+
+    Returns:
+        How many events were written.
+
+    Raises:
+        JournalError: when the file cannot be written; a file that was there before is kept then.
+    """
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
+    count = 0
+    try:
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(json.dumps({"dlteach_journal": FORMAT}) + "\n")
+            for event in journal.events():
+                file.write(json.dumps({**vars(event), "day": event.day.isoformat()}, ensure_ascii=False) + "\n")
+                count += 1
+        os.replace(unfinished, path)
+    except OSError as error:
+        raise JournalError(
+            f"The journal cannot be exported ({error.strerror or error})", "Name another file.", place=str(path)
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return count
+
+
+def import_log(journal: Journal, path: Path, schedule: Schedule) -> int:
+    """Adds the events of an exported file that this journal does not have yet, all of them or none.
+
+    Returns:
+        How many were new.
+
+    Raises:
+        JournalError: when the file cannot be read or is no export; names file and line.
+    """
+    touched: set[str] = set()
+    count = 0
+    with journal.transaction():
+        for event in _read(path):
+            if journal.insert(event):
+                count += 1
+                if event.kind in CARD_KINDS:
+                    touched.add(event.subject)
+        journal.derive(sorted(touched), schedule)
+    return count
+
+
+def _read(path: Path):
+    try:
+        with path.open(encoding="utf-8") as file:
+            _check_first_line(file.readline(), path)
+            for number, line in enumerate(file, start=2):
+                yield _event(line, f"{path}:{number}")
+    except OSError as error:
+        raise JournalError(
+            f"The file cannot be read ({error.strerror or error})", "Check its name.", place=str(path)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise _not_an_export(str(path)) from error
+
+
+def _check_first_line(line: str, path: Path) -> None:
+    try:
+        version = json.loads(line)["dlteach_journal"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise _not_an_export(f"{path}:1") from error
+    if version != FORMAT:
+        raise JournalError(
+            f"This export has format {version}, and this dlteach knows format {FORMAT}",
+            "Update dlteach.",
+            place=f"{path}:1",
+        )
+
+
+def _event(line: str, place: str) -> Event:
+    try:
+        fields = json.loads(line)
+        event = Event(**{**fields, "day": date.fromisoformat(fields["day"])})
+    except (ValueError, KeyError, TypeError) as error:
+        raise _not_an_export(place) from error
+    sound = (
+        all(isinstance(value, str) for value in (event.id, event.time, event.kind, event.subject))
+        and all(type(value) is int for value in (event.stamp, event.zone))
+        and isinstance(event.detail, dict)
+        and (event.target is None or isinstance(event.target, str))
+        and (event.rating in (1, 2, 3, 4) or (event.rating is None and event.kind not in ("review", "overrule")))
+    )
+    if not sound:
+        raise _not_an_export(place)
+    return event
+
+
+def _not_an_export(place: str) -> JournalError:
+    return JournalError(
+        "This line is not an event of a journal; nothing was taken in",
+        "Make the file with `dlteach progress --export FILE`.",
+        place=place,
+    )
