@@ -6,6 +6,8 @@ from typing import Any
 
 import keras
 
+from dlteach.errors import ModelError
+
 
 class Architecture(keras.Model):
     """A functional `keras.Model` that is rebuilt from the arguments it was made with.
@@ -55,3 +57,22 @@ def output_dtype() -> str:
     """
     compute = keras.config.dtype_policy().compute_dtype
     return "float32" if compute in ("float16", "bfloat16") else compute
+
+
+def pool_globally(x, pooling: str | None):
+    """Reduces the last maps of a network without its top to one number each, as keras.applications' `pooling` does.
+
+    Args:
+        x: the maps, (batch, height, width, channels).
+        pooling: None leaves the maps as they are, "avg" takes their mean, "max" their maximum.
+
+    Raises:
+        ModelError: another value of `pooling`.
+    """
+    if pooling is None:
+        return x
+    if pooling == "avg":
+        return keras.layers.GlobalAveragePooling2D(name="avg_pool")(x)
+    if pooling == "max":
+        return keras.layers.GlobalMaxPooling2D(name="max_pool")(x)
+    raise ModelError(f'there is no pooling "{pooling}"', 'Choose None, "avg" or "max".')

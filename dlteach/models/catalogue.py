@@ -38,6 +38,7 @@ from dlteach.errors import ModelError
 
 FOLDER = Path(__file__).parent
 REQUIRED = {"class": str, "title": str, "year": int, "paper": str, "task": str, "parameters": int, "headline": str}
+KINDS = {str: "text (in quotes where it looks like a number)", int: "a whole number", dict: "a mapping"}
 OPTIONAL = {"module": str, "arxiv": str, "doi": str, "config": dict}
 
 
@@ -182,9 +183,9 @@ def _card(name: str, shared: dict[str, Any], entry: dict[str, Any] | None, path:
         raise ModelError(f'"{name}" is no model name', "Use lower case, digits and underscores.", place)
     for key, kind in {**REQUIRED, **OPTIONAL}.items():
         if key in REQUIRED and key not in fields:
-            raise ModelError(f'the field "{key}" is missing', f"Add it as a {kind.__name__}.", place)
+            raise ModelError(f'the field "{key}" is missing', f"Add it; it is {KINDS[kind]}.", place)
         if key in fields and type(fields[key]) is not kind:
-            raise ModelError(f'the field "{key}" is {fields[key]!r}', f"Write a {kind.__name__} (quote text).", place)
+            raise ModelError(f'the field "{key}" is {fields[key]!r}', f"It must be {KINDS[kind]}.", place)
     for key in fields.keys() - REQUIRED.keys() - OPTIONAL.keys():
         known = [*REQUIRED, *OPTIONAL]
         raise ModelError(f'there is no field "{key}"', _did_you_mean(key, known, ", ".join(known)), place)
