@@ -22,7 +22,8 @@ def command(path: Path | None, plain: bool) -> int:
     screen = Screen(plain=plain)
     findings = check(path)
     for finding in findings:
-        screen.line(str(finding))
+        # one unbroken line each, as editors expect of a compiler
+        click.echo(str(finding))
     if findings:
         screen.line(f"{len(findings)} {'fault' if len(findings) == 1 else 'faults'} found.", style="bold red")
         return 1

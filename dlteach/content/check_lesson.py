@@ -16,8 +16,8 @@ from dlteach.content.records import Place
 from dlteach.content.source import definitions, find_source
 from dlteach.errors import ContentError
 
-# `*a term*` introduces a term; a title of a work begins with a capital, and a longer span is a sentence
-_TERM = re.compile(r"[a-z0-9][^.!?:;,]*")
+# `**a term**` introduces a term; a longer span, or one with commas, is a sentence that is stressed
+_TERM = re.compile(r"[^\W_][^.!?:;,]*")
 _MOST_WORDS = 4
 
 
@@ -45,8 +45,8 @@ def check_lesson(lesson: Lesson, library: Library, place: Place) -> None:
 
 def _check_requires(lesson: Lesson, library: Library, place: Place) -> None:
     for topic in lesson.requires:
-        if topic not in library.lessons:
-            remedy = did_you_mean(topic, sorted(library.lessons))
+        if topic not in library.lessons and topic not in library.decks:
+            remedy = did_you_mean(topic, sorted({*library.lessons, *library.decks}))
             place.fault(_line_of("requires", place), f"The lesson requires '{topic}', which does not exist", remedy)
     cycle = _cycle(lesson.topic, library)
     if cycle:
@@ -60,10 +60,11 @@ def _cycle(topic: str, library: Library) -> list[str]:
     seen = set()
     while ways:
         way = ways.pop()
-        for following in library.lessons[way[-1]].requires:
+        lesson = library.lessons.get(way[-1])
+        for following in lesson.requires if lesson else ():
             if following == topic:
                 return [*way, topic]
-            if following in library.lessons and following not in seen:
+            if following not in seen:
                 seen.add(following)
                 ways.append([*way, following])
     return []
@@ -96,9 +97,10 @@ def _check_functions(steps: list[Step], place: Place) -> None:
 
 
 def _check_terms(steps: list[Step], library: Library, place: Place) -> None:
-    """Report `*terms*` of the prose that no deck defines.
+    """Report `**terms**` of the prose that no deck defines.
 
-    Spoken stress, in dialogues, analogies and examples, is free; in prose and overviews one star marks a term.
+    In prose and overviews two stars mark a term where it is introduced, and one star is stress. Dialogues, analogies
+    and examples are free.
     """
     known = {folded(name) for term in library.terms() for name in names(term)}
     for step in steps:
@@ -112,23 +114,23 @@ def _check_terms(steps: list[Step], library: Library, place: Place) -> None:
         for first_line, markdown in texts:
             for line, term in _emphasised(markdown):
                 if folded(term) not in known:
-                    remedy = f"Define it in quizzes/{place.path.stem}.yaml, or write **{term}** if you only stress it."
+                    remedy = f"Define it in quizzes/{place.path.stem}.yaml, or write *{term}* if you only stress it."
                     place.fault(first_line + line, f"The term '{term}' is introduced but not in the glossary", remedy)
                     known.add(folded(term))
 
 
 def _emphasised(markdown: str) -> Iterator[tuple[int, str]]:
-    """Yield each term between single stars with its line, counted from 0."""
+    """Yield each term between double stars with its line, counted from 0."""
     for block in MarkdownIt("commonmark").parse(markdown):
         line = block.map[0] if block.map else 0
         inside: list[Token] | None = None
         for token in block.children or []:
             if token.type in ("softbreak", "hardbreak"):
                 line += 1
-            if token.type == "em_open":
+            if token.type == "strong_open":
                 inside = []
-            elif token.type == "em_close" and inside is not None:
-                text = " ".join("".join(part.content or " " for part in inside).split())
+            elif token.type == "strong_close" and inside is not None:
+                text = " ".join("".join(part.content or " " for part in inside).split()).rstrip(".:")
                 if _TERM.fullmatch(text) and len(text.split()) <= _MOST_WORDS:
                     yield line, text
                 inside = None
