@@ -1,0 +1,93 @@
+"""Cards of a memory aid: what it stands for, which aid says so, how its phrase ends, what its letters mean."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from dlteach.content.deck import Deck, MemoryAid
+from dlteach.content.decks import folded
+from dlteach.drill.cards import Card
+from dlteach.drill.question import Answer, Question
+from dlteach.drill.terms import GAP, WRONG_CHOICES
+
+# stories and analogies are told in one's own words; the others are learnt as they stand
+LEARNT_BY_WORD = ("memory gem", "rhyme", "phrase", "acronym")
+_SMALL_WORDS = ("a", "an", "and", "as", "by", "for", "in", "it", "of", "on", "or", "the", "they", "to", "with")
+
+
+def aid_cards(deck: Deck) -> Iterator[Card]:
+    """The cards of all memory aids of a deck."""
+    for aid in deck.memory_aids:
+        if len(deck.memory_aids) > WRONG_CHOICES:
+            yield _card(aid, "choice", "choice", partial(_choose_meaning, aid, deck))
+        yield _card(aid, "meaning", "flash", partial(_recall_meaning, aid))
+        if aid.kind in LEARNT_BY_WORD and len(aid.phrase.split()) >= 3:
+            yield _card(aid, "phrase", "cloze", partial(_finish_phrase, aid))
+        else:
+            yield _card(aid, "phrase", "flash", partial(_recall_phrase, aid))
+        if aid.letters:
+            yield _card(aid, "letters", "typed", partial(_spell_out, aid))
+
+
+def _card(aid: MemoryAid, part: str, kind: str, make: Callable[[random.Random], Question]) -> Card:
+    return Card(f"{aid.id}#{part}", kind, "aid", make)
+
+
+def _choose_meaning(aid: MemoryAid, deck: Deck, rng: random.Random) -> Question:
+    mistakes: dict[Answer, str] = {}
+    for other in rng.sample(deck.memory_aids, len(deck.memory_aids)):
+        if other.id != aid.id and folded(other.meaning) != folded(aid.meaning):
+            mistakes.setdefault(other.meaning, f"That belongs to “{other.phrase}”.")
+        if len(mistakes) == WRONG_CHOICES:
+            break
+    return Question(f"{_called(aid)}: “{aid.phrase}”. What does it stand for?", aid.meaning, mistakes, kind="choice")
+
+
+def _recall_meaning(aid: MemoryAid, rng: random.Random) -> Question:
+    return Question(
+        f"{_called(aid)}: “{aid.phrase}”. What does it stand for?", aid.meaning, kind="flash", explanation=aid.text
+    )
+
+
+def _recall_phrase(aid: MemoryAid, rng: random.Random) -> Question:
+    return Question(
+        f"Which {aid.kind} helps to remember this?\n\n{aid.meaning}", aid.phrase, kind="flash", explanation=aid.text
+    )
+
+
+def _finish_phrase(aid: MemoryAid, rng: random.Random) -> Question:
+    start, end = _ending(aid.phrase)
+    return Question(
+        f"Finish the {aid.kind}: “{aid.phrase[:start]}{GAP}”\n\nIt means: {aid.meaning}",
+        aid.phrase[start:end],
+        kind="cloze",
+        aliases=(aid.phrase,),
+        hint=f"It starts with “{aid.phrase[start]}”.",
+        explanation=f"“{aid.phrase}”",
+    )
+
+
+def _ending(phrase: str) -> tuple[int, int]:
+    """Where the last telling words of a phrase stand: its last word, with the small words before it left to read."""
+    stripped = phrase.rstrip(" .!?")
+    start = stripped.rfind(" ") + 1
+    while stripped[start:].casefold() in _SMALL_WORDS and start > 1:
+        start = stripped.rfind(" ", 0, start - 1) + 1
+    return start, len(stripped)
+
+
+def _spell_out(aid: MemoryAid, rng: random.Random) -> Question:
+    letters = ", ".join(letter for letter, _ in aid.letters)
+    words = ", ".join(word for _, word in aid.letters)
+    return Question(
+        f"“{aid.phrase}”: what do the letters {letters} stand for, in this order?",
+        words,
+        kind="typed",
+        explanation="; ".join(f"{letter}: {word}" for letter, word in aid.letters),
+    )
+
+
+def _called(aid: MemoryAid) -> str:
+    return aid.kind[0].upper() + aid.kind[1:]

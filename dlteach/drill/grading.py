@@ -1,0 +1,131 @@
+"""Says whether an answer is right, which mistake it shows, and what may have been meant."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from dlteach.drill import normal
+from dlteach.drill.question import Option, Question, shown
+
+# "convolusion" for "convolution" passes, "input gate" for "output gate" does not
+NEAR = 0.85
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The verdict on an answer.
+
+    Attributes:
+        right: whether it is right.
+        remark: what to say about it: the mistake it shows.
+        meant: the right answer, when the given one is near enough to be a slip of the pen; it is never right by itself.
+        unreadable: how to write an answer, when the given one is none; then it should be asked again.
+    """
+
+    right: bool
+    remark: str = ""
+    meant: str = ""
+    unreadable: str = ""
+
+
+def grade(question: Question, given: str) -> Grade:
+    """Grades what was typed. An empty answer is "I do not know". Flash cards are graded by the learner."""
+    if not given.strip():
+        return Grade(False)
+    return _GRADERS[question.kind](question, given)
+
+
+def _grade_choice(question: Question, given: str) -> Grade:
+    chosen = _chosen(question.options, given)
+    if chosen is None:
+        return Grade(False, unreadable=f"Type a number from 1 to {len(question.options)}.")
+    return Grade(chosen.right, remark=chosen.remark)
+
+
+def _chosen(options: tuple[Option, ...], given: str) -> Option | None:
+    label = given.strip().rstrip(".)").lower()
+    if label.isdecimal() and 1 <= int(label) <= len(options):
+        return options[int(label) - 1]
+    if len(label) == 1 and 0 <= ord(label) - ord("a") < len(options):
+        return options[ord(label) - ord("a")]
+    return next((option for option in options if normal.text(option.text) == normal.text(given)), None)
+
+
+def _grade_text(question: Question, given: str) -> Grade:
+    readings = normal.readings(given)
+    answer = str(question.answer)
+    accepted = {normal.text(text) for text in (answer, *question.aliases)}
+    accepted |= normal.readings(answer)
+    if readings & accepted:
+        return Grade(True)
+    for wrong, remark in question.mistakes.items():
+        if normal.text(str(wrong)) in readings:
+            return Grade(False, remark=remark)
+    for name, definition in question.others.items():
+        if normal.text(name) in readings:
+            return Grade(False, remark=f"“{name}” is something else: {definition}")
+    if any(_near(reading, text) for reading in readings for text in accepted):
+        return Grade(False, meant=answer)
+    return Grade(False)
+
+
+def _near(given: str, text: str) -> bool:
+    # a prefix turns a term into another one: convolution, deconvolution
+    if given.endswith(text) or text.endswith(given):
+        return False
+    return difflib.SequenceMatcher(None, given, text, autojunk=False).ratio() >= NEAR
+
+
+def _grade_number(question: Question, given: str) -> Grade:
+    value = normal.number(given)
+    if value is None:
+        return Grade(False, unreadable="Type a number, such as 1,792 or 0.25.")
+    assert isinstance(question.answer, int | float)
+    if _equal(value, question.answer, question.tolerance):
+        return Grade(True)
+    for wrong, remark in question.mistakes.items():
+        if isinstance(wrong, int | float) and _equal(value, wrong, question.tolerance):
+            return Grade(False, remark=remark)
+    return Grade(False)
+
+
+def _equal(value: float, answer: float, tolerance: float | None) -> bool:
+    if tolerance is not None:
+        return abs(value - answer) <= tolerance + 1e-12
+    if isinstance(answer, int):
+        return value == answer
+    # two decimals are enough where they hold two significant digits
+    rounded = abs(answer) >= 0.1 and value == round(answer, 2)
+    return rounded or abs(value - answer) <= 0.01 * abs(answer) + 1e-12
+
+
+def _grade_shape(question: Question, given: str) -> Grade:
+    sizes = normal.shape(given)
+    if sizes is None:
+        return Grade(False, unreadable="Type a shape, such as (26, 26, 32).")
+    assert isinstance(question.answer, tuple)
+    if sizes == normal.without_batch(question.answer):
+        return Grade(True)
+    for wrong, remark in question.mistakes.items():
+        if isinstance(wrong, tuple) and sizes == normal.without_batch(wrong):
+            return Grade(False, remark=remark)
+    if len(sizes) != len(normal.without_batch(question.answer)):
+        count = len(normal.without_batch(question.answer))
+        return Grade(False, remark=f"The shape of one example has {count} {'sizes' if count > 1 else 'size'} here.")
+    return Grade(False)
+
+
+def answer_text(question: Question) -> str:
+    """The right answer, as it is shown."""
+    return shown(question.answer)
+
+
+_GRADERS = {
+    "choice": _grade_choice,
+    "cloze": _grade_text,
+    "typed": _grade_text,
+    "flash": _grade_text,
+    "number": _grade_number,
+    "shape": _grade_shape,
+}

@@ -1,0 +1,118 @@
+"""Cards of a glossary term: choose its definition, name it, complete its definition, recall its definition."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from dlteach.content.deck import Deck, Term
+from dlteach.content.decks import folded, names
+from dlteach.drill.cards import Card
+from dlteach.drill.question import Answer, Question
+
+WRONG_CHOICES = 3
+GAP = "____"
+
+
+def term_cards(deck: Deck) -> Iterator[Card]:
+    """The cards of all terms of a deck; a term's cards go from recognizing it to recalling it."""
+    for term in deck.terms:
+        made = [
+            ("choice", "choice", partial(_choose_definition, term, deck)),
+            ("definition", "typed", partial(_name_the_term, term, deck)),
+            ("term", "flash", partial(_recall_definition, term)),
+        ]
+        if len(deck.terms) <= WRONG_CHOICES:
+            del made[0]
+        if keyword(term, deck):
+            made.insert(-1, ("cloze", "cloze", partial(_complete_definition, term, deck)))
+        for part, kind, make in made:
+            yield Card(f"{term.id}#{part}", kind, "term", make, term.confused_with, term.lesson)
+
+
+def _choose_definition(term: Term, deck: Deck, rng: random.Random) -> Question:
+    mistakes: dict[Answer, str] = {}
+    for other in [*_confusable(term, deck), *rng.sample(deck.terms, len(deck.terms))]:
+        if other.id != term.id and folded(other.definition) != folded(term.definition):
+            mistakes.setdefault(other.definition, f"That is: {other.term}.")
+        if len(mistakes) == WRONG_CHOICES:
+            break
+    return Question(f"What does “{term.term}” mean?", term.definition, mistakes, kind="choice")
+
+
+def _name_the_term(term: Term, deck: Deck, rng: random.Random) -> Question:
+    return Question(
+        f"Which term is meant?\n\n{_without(term.definition, names(term))}",
+        term.term,
+        kind="typed",
+        aliases=names(term)[1:],
+        others=_others(term, deck),
+        hint=f"It starts with “{term.term[0]}” and has {len(term.term)} characters.",
+        explanation=f"**{term.term}**: {term.definition}",
+    )
+
+
+def _recall_definition(term: Term, rng: random.Random) -> Question:
+    return Question(f"What does “{term.term}” mean?", term.definition, kind="flash", hint=_beginning(term.definition))
+
+
+def _complete_definition(term: Term, deck: Deck, rng: random.Random) -> Question:
+    found = keyword(term, deck)
+    assert found
+    start, end, word, other = found
+    return Question(
+        f"Complete the definition of **{term.term}**:\n\n{term.definition[:start]}{GAP}{term.definition[end:]}",
+        word,
+        kind="cloze",
+        aliases=names(other),
+        others={name: text for name, text in _others(other, deck).items() if name not in names(term)},
+        hint=f"It starts with “{word[0]}” and has {len(word)} characters.",
+        explanation=f"**{term.term}**: {term.definition}",
+    )
+
+
+def keyword(term: Term, deck: Deck) -> tuple[int, int, str, Term] | None:
+    """The longest name of another term in a term's definition.
+
+    Returns:
+        Where it starts and ends, the text there, and the other term; None when the definition names no other.
+    """
+    own = {folded(name) for name in names(term)}
+    found = []
+    for other in deck.terms:
+        for name in names(other):
+            match = re.search(rf"(?<![\w-]){re.escape(name)}(e?s)?(?![\w-])", term.definition, re.IGNORECASE)
+            # a part of the term's own name gives itself away
+            if match and other.id != term.id and not any(folded(name) in mine for mine in own):
+                found.append((match.start(), match.end(), match.group(), other))
+    return max(found, key=lambda hit: (hit[1] - hit[0], -hit[0]), default=None)
+
+
+def _confusable(term: Term, deck: Deck) -> list[Term]:
+    """The terms it is taken for; those of other decks are left to the cards that ask about the pair."""
+    by_id = {other.id: other for other in deck.terms}
+    return [by_id[id] for id in term.confused_with if id in by_id]
+
+
+def _others(term: Term, deck: Deck) -> dict[str, str]:
+    own = {folded(name) for name in names(term)}
+    return {
+        name: other.definition
+        for other in deck.terms
+        if other.id != term.id
+        for name in names(other)
+        if folded(name) not in own
+    }
+
+
+def _without(definition: str, hidden: tuple[str, ...]) -> str:
+    for name in sorted(hidden, key=len, reverse=True):
+        definition = re.sub(rf"(?<!\w){re.escape(name)}(e?s)?(?!\w)", GAP, definition, flags=re.IGNORECASE)
+    return definition
+
+
+def _beginning(definition: str) -> str:
+    words = definition.split()
+    return f"It begins: {' '.join(words[: max(2, len(words) // 4)])} …"

@@ -1,0 +1,57 @@
+"""Cards of the questions an author wrote."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import partial
+
+from dlteach.content.deck import Deck, WrittenQuestion
+from dlteach.content.decks import CLOZE_MARK, names
+from dlteach.drill import normal
+from dlteach.drill.cards import Card
+from dlteach.drill.question import Answer, Question
+from dlteach.drill.terms import GAP
+
+
+def written_cards(deck: Deck) -> Iterator[Card]:
+    """One card for each written question of a deck."""
+    for written in deck.questions:
+        yield Card(
+            written.id,
+            written.kind,
+            "written",
+            partial(_question, written, deck),
+            (),
+            written.lesson,
+        )
+
+
+def _question(written: WrittenQuestion, deck: Deck, rng: random.Random) -> Question:
+    answer = _answer(written)
+    aliases = (*written.aliases, *_synonyms(written, deck))
+    return Question(
+        CLOZE_MARK.sub(GAP, written.prompt) if written.kind == "cloze" else written.prompt,
+        answer,
+        {choice.text: choice.remark for choice in written.choices},
+        kind=written.kind,
+        explanation=written.explanation,
+        hint=written.hint,
+        aliases=aliases,
+        lesson=written.lesson,
+    )
+
+
+def _answer(written: WrittenQuestion) -> Answer:
+    read = {"number": normal.number, "shape": normal.shape}.get(written.kind)
+    value = read(written.answer) if read else written.answer
+    assert value is not None
+    return value
+
+
+def _synonyms(written: WrittenQuestion, deck: Deck) -> tuple[str, ...]:
+    """The other names of the term that the answer is."""
+    if written.kind not in ("typed", "cloze"):
+        return ()
+    answer = normal.text(written.answer)
+    return tuple(name for term in deck.terms if answer in map(normal.text, names(term)) for name in names(term))
