@@ -57,7 +57,7 @@ def attend(query, key, value, mask=None, causal=False):
 
 
 def average(weights, value):
-    """weights · V for each head: (batch, heads, queries, keys), (batch, keys, heads, d) → (batch, queries, heads, d)."""
+    """weights · V in each head: (batch, heads, queries, keys) and (batch, keys, heads, d) → (batch, queries, heads, d)."""
     return ops.einsum("bhqk,bkhd->bqhd", weights, value)
 
 

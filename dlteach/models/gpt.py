@@ -19,6 +19,7 @@ from dlteach.models.architecture import Architecture
 from dlteach.models.blocks import TransformerBlock
 from dlteach.models.embeddings import LearnedPositions, TokenEmbedding
 from dlteach.models.generation import Generator, Sampling
+from dlteach.models.initializers import normal
 
 
 @keras.saving.register_keras_serializable(package="dlteach")
@@ -69,9 +70,9 @@ class GPT(Architecture):
     ):
         last = 0.02 / math.sqrt(2 * num_layers) if scaled_residual_init else 0.02
         embedding = TokenEmbedding(
-            vocabulary_size, hidden_dim, embeddings_initializer=_normal(0.02), name="token_embedding"
+            vocabulary_size, hidden_dim, embeddings_initializer=normal(0.02), name="token_embedding"
         )
-        positions = LearnedPositions(max_sequence_length, _normal(0.02), name="positions")
+        positions = LearnedPositions(max_sequence_length, normal(0.02), name="positions")
         blocks = [
             TransformerBlock(
                 num_heads,
@@ -81,8 +82,8 @@ class GPT(Architecture):
                 norm_first=norm_first,
                 activation="gelu_tanh" if approximate else "gelu",
                 layer_norm_epsilon=layer_norm_epsilon,
-                kernel_initializer=_normal(0.02),
-                output_initializer=_normal(last),
+                kernel_initializer=normal(0.02),
+                output_initializer=normal(last),
                 name=f"block_{number}",
             )
             for number in range(1, num_layers + 1)
@@ -192,7 +193,3 @@ class GPT(Architecture):
         if "_run_generator" not in self.__dict__:
             self.__dict__["_run_generator"] = Generator(self).run
         return self.__dict__["_run_generator"]
-
-
-def _normal(deviation: float) -> keras.initializers.Initializer:
-    return keras.initializers.RandomNormal(stddev=deviation)
