@@ -19,7 +19,7 @@ from dlteach.content.records import Place
 _RATIO, _LETTERS = 1.5, 20
 # by chance, the right one of four is the longest in a quarter of the questions
 _MOST_LONGEST, _ENOUGH_QUESTIONS = 0.5, 8
-_CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the above|these|them)\b", re.IGNORECASE)
+_CATCH_ALL = re.compile(r"(all|none|both|neither) of (the above|these|them)\W*", re.IGNORECASE)
 
 
 class _Entry(NamedTuple):
@@ -136,7 +136,7 @@ def _check_choices(question: WrittenQuestion, place: Place) -> None:
         if count > 1:
             fault(f"has the choice '{text}' {count} times", "Make every choice different.")
     for text in texts:
-        if _CATCH_ALL.search(text):
+        if _CATCH_ALL.fullmatch(text):
             fault(f"offers '{text}'", "The order is drawn anew each time; write a choice that stands on its own.")
     longest = max((len(choice.text) for choice in question.choices), default=0)
     if len(question.answer) > max(_RATIO * longest, longest + _LETTERS):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from dlteach.errors import ContentError, UsageError
 
 PACK_GROUP = "dlteach.lessons"
+_MOST_LISTED = 20
 TOPIC = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -91,7 +92,7 @@ def find_topic(topic: str, homes: Iterator[Home], suffix: str, what: str) -> tup
 
 
 def did_you_mean(word: str, known: list[str]) -> str:
-    """Return a sentence that offers the nearest of the known words, or else lists them all."""
+    """Return a sentence that offers the nearest of the known words, or else lists them."""
     from difflib import get_close_matches
 
     by_folded = {name.casefold(): name for name in known}
@@ -100,8 +101,9 @@ def did_you_mean(word: str, known: list[str]) -> str:
         return f"Did you mean {' or '.join(repr(name) for name in near)}?"
     if not known:
         return "None is installed."
-    listed = ", ".join(known[:20]) + (", …" if len(known) > 20 else "")
-    return f"There are: {listed}."
+    if len(known) > _MOST_LISTED:
+        return f"None of the {len(known)} there are is like it; they begin with {', '.join(known[:3])}."
+    return f"There are: {', '.join(known)}."
 
 
 def shown(path: Path) -> str:
