@@ -75,7 +75,9 @@ def fit(
     watcher = _Watcher(title, epochs, steps, report, stop)
     best = _BestWeights() if validation is not None else None
     arguments: dict[str, Any] = (
-        {"x": feed.batches(x, y, batch_size, seed)} if pipelined else {"x": x, "y": y, "batch_size": batch_size}
+        {"x": feed.batches(x, y, batch_size, seed), "shuffle": False}
+        if pipelined
+        else {"x": x, "y": y, "batch_size": batch_size}
     )
     if validation is not None:
         arguments.update(validation_data=validation, validation_batch_size=min(256, len(validation[0])))

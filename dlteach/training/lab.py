@@ -30,6 +30,9 @@ class Lab:
         seed: of the split, the first weights and the order of training.
         epochs: the learner's wish for the number of epochs; None leaves it to the lesson.
         report: is called with each `Progress` and `Run`.
+
+    Attributes:
+        memory: whatever a lesson's functions want to remember for each other during this session.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Lab:
         self.stop = StopRequest()
         self._datasets: dict[str, Any] = {}
         self._models: dict[str, keras.Model] = {}
+        self.memory: dict[str, Any] = {}
 
     def dataset(self, **options: Any) -> data.Dataset:
         """The lesson's data set, loaded once for each set of options; the split follows the lab's seed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -51,6 +52,11 @@ class Worker:
         assert self._ready is not None
         return self._ready
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the process has already said that Keras is imported."""
+        return self._ready is not None
+
     def call(self, function: str) -> Iterator[Answer]:
         """Runs a function of the lesson's file and yields what it shows and reports, as it comes.
 
@@ -59,7 +65,20 @@ class Worker:
         """
         self.ready()
         self._send(CallFunction(function))
-        yield from self._answers()
+        finished = False
+        try:
+            with self._interrupts():
+                # not `yield from`: leaving early must not end the reading of answers
+                for answer in self._answers():  # noqa: UP028
+                    yield answer
+            finished = True
+        except DlteachError:
+            finished = True
+            raise
+        except GeneratorExit:
+            if not finished:
+                self._abandon()
+            raise
 
     def save(self, path: Path) -> None:
         """Writes the lesson's trained model to a `.keras` file.
@@ -72,6 +91,30 @@ class Worker:
         for _ in self._answers():
             pass
 
+    def _abandon(self) -> None:
+        """Stops what runs and reads its remaining answers, so that they are not taken for those of the next call."""
+        self.stop_training()
+        with contextlib.suppress(DlteachError):
+            for _ in self._answers():
+                pass
+
+    @contextlib.contextmanager
+    def _interrupts(self) -> Iterator[None]:
+        """Makes the first Ctrl-C a polite request to the training; a second one interrupts as usual.
+
+        A handler that returns lets the interrupted read go on, so that no half line is lost.
+        """
+
+        def first(number: int, frame: object) -> None:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            self.stop_training()
+
+        before = signal.signal(signal.SIGINT, first)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
     def stop_training(self) -> None:
         """Asks a running training to end gracefully; what it has learned so far is kept."""
         if self._process.poll() is None:
@@ -80,10 +123,8 @@ class Worker:
     def close(self) -> None:
         """Ends the process."""
         if self._process.stdin:
-            try:
+            with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
-            except BrokenPipeError:
-                pass
         # nothing is unfinished here: models are kept by rename, the journal is the tutor's
         self._process.terminate()
         try:

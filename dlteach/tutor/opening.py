@@ -1,0 +1,135 @@
+"""Opens a lesson: the first screen in a blink, the worker behind it, the place where the learner stopped; and closes it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from dlteach.content.lesson import Lesson
+from dlteach.errors import DlteachError
+from dlteach.screen import Screen
+from dlteach.store import Journal, home
+from dlteach.training.devices import expected
+from dlteach.tutor.options import Options, settings_of
+from dlteach.tutor.outcomes import Outcomes, fingerprint
+from dlteach.tutor.prompter import Prompter
+
+
+def open_lesson(lesson: Lesson, options: Options, plain: bool) -> None:
+    """Plays a lesson as the learner wishes, from the first screen to the last line.
+
+    Raises:
+        DlteachError: a backend, a device, a data set or the journal is not to be had; a function of the lesson failed.
+    """
+    screen = Screen(plain=plain)
+    playing = screen.interactive and not options.yes
+    if not playing:
+        screen.interactive = False
+    running_on = expected(options.backend, options.device)
+    with Journal.open() as journal:
+        if options.restart:
+            journal.restart(lesson.topic)
+        stopped_at = journal.position(lesson.topic) if playing else None
+        screen.clear()
+        _title_page(lesson, options, screen, running_on, stopped_at, playing)
+        _play(lesson, options, screen, journal, playing, stopped_at)
+
+
+def _title_page(
+    lesson: Lesson,
+    options: Options,
+    screen: Screen,
+    running_on: str,
+    stopped_at: tuple[str, int] | None,
+    playing: bool,
+) -> None:
+    screen.heading(lesson.title, f"about {lesson.minutes} minutes · {len(lesson.sections)} sections")
+    screen.line(lesson.summary)
+    screen.line()
+    screen.line("Sections: " + " · ".join(section.title for section in lesson.sections))
+    screen.line()
+    screen.line(f"Trains with {running_on}" + (f", on the data set {options.data}." if options.data else "."))
+    if options.given:
+        screen.line("Your settings: " + ", ".join(f"{name}={value}" for name, value in options.given.items()))
+    place = _section_title(lesson, stopped_at)
+    if place:
+        screen.line()
+        screen.line(f"You stopped at “{place}”. Enter goes on there; --restart starts over.", style="bold")
+    if playing:
+        screen.line()
+
+
+def _play(
+    lesson: Lesson,
+    options: Options,
+    screen: Screen,
+    journal: Journal,
+    playing: bool,
+    stopped_at: tuple[str, int] | None,
+) -> None:
+    # imported only now, so that the first screen does not wait for them
+    from dlteach.tutor.messages import Start
+    from dlteach.tutor.player import find, play, spots
+    from dlteach.tutor.stage import Stage
+    from dlteach.tutor.worker import Worker
+
+    settings = settings_of(lesson, options.given)
+    folder = _folder(lesson, options, settings)
+    outcomes = Outcomes(folder)
+    if options.restart or not playing:
+        outcomes.clear()
+    worker = Worker(
+        Start(
+            lesson=str(lesson.path.with_suffix(".py")),
+            folder=str(folder),
+            data=options.data,
+            seed=options.seed,
+            epochs=options.epochs,
+            backend=options.backend,
+            device=options.device,
+            settings=settings,
+        )
+    )
+    prompter = Prompter(screen, lesson, options.level, playing)
+    stage = Stage(lesson, options, screen, prompter, worker, journal, outcomes)
+    screen.pause_handler = prompter.pause_in_the_middle
+    places = spots(lesson.sections)
+    start = (find(places, *stopped_at) if stopped_at else None) or 0
+    finished = False
+    try:
+        finished = play(stage, start)
+    finally:
+        try:
+            _finish(stage, finished, sys.exc_info()[0] is None)
+        finally:
+            worker.close()
+
+
+def _finish(stage, finished: bool, orderly: bool) -> None:
+    options, screen = stage.options, stage.screen
+    if orderly and options.save:
+        try:
+            stage.worker.save(options.save)
+            screen.line(f"The trained model is in {options.save}.")
+        except DlteachError as error:
+            if finished:
+                raise
+            screen.line(str(error))
+    if options.report:
+        from dlteach.tutor.report import write_report
+
+        write_report(stage, options.report)
+        screen.line(f"The report is in {options.report}.")
+    if orderly and not finished:
+        screen.line(f"Your place is kept. Go on with: dlteach lesson {stage.lesson.topic}")
+
+
+def _folder(lesson: Lesson, options: Options, settings: dict) -> Path:
+    name = fingerprint(
+        data=options.data, seed=options.seed, epochs=options.epochs, backend=options.backend, **{f"set_{k}": v for k, v in settings.items()}
+    )
+    return home() / "lessons" / lesson.topic / name
+
+
+def _section_title(lesson: Lesson, stopped_at: tuple[str, int] | None) -> str:
+    return next((section.title for section in lesson.sections if stopped_at and section.label == stopped_at[0]), "")

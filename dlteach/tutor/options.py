@@ -1,0 +1,129 @@
+"""The learner's wishes for one lesson, checked against what the lesson offers before anything is imported or trained."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dlteach.content.lesson import LEVELS, Lesson, Setting
+from dlteach.errors import UsageError
+
+Value = str | int | float | bool
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a lesson is to be played. `given` are the settings the learner named, the others have their defaults."""
+
+    level: str = "basic"
+    data: str = ""
+    epochs: int | None = None
+    given: dict[str, Value] = field(default_factory=dict)
+    seed: int = 0
+    device: str = "auto"
+    backend: str | None = None
+    save: Path | None = None
+    report: Path | None = None
+    yes: bool = False
+    restart: bool = False
+
+
+def settings_of(lesson: Lesson, given: dict[str, Value]) -> dict[str, Value]:
+    """Every setting of the lesson by name, the learner's values over the defaults."""
+    return {setting.name: setting.default for setting in lesson.settings} | given
+
+
+def parse_settings(lesson: Lesson, pairs: tuple[str, ...]) -> dict[str, Value]:
+    """Reads `--set name=value` pairs.
+
+    Raises:
+        UsageError: a pair is not of that form, names no setting of the lesson, or has an impossible value.
+    """
+    known = {setting.name: setting for setting in lesson.settings}
+    values: dict[str, Value] = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--set {pair} has no value", "Write --set name=value, such as --set filters=3.")
+        if name not in known:
+            raise UsageError(f"The lesson {lesson.topic} has no setting “{name}”", _offer(name, list(known)))
+        values[name] = _value(known[name], text)
+    return values
+
+
+def check_data(lesson: Lesson, name: str | None) -> str:
+    """The data set to use: the one named, or the lesson's first.
+
+    Raises:
+        UsageError: the lesson cannot use that data set.
+    """
+    if name is None:
+        return lesson.data[0] if lesson.data else ""
+    if name not in lesson.data:
+        raise UsageError(f"The lesson {lesson.topic} has no data set “{name}”", _offer(name, list(lesson.data)))
+    return name
+
+
+def check_level(level: str) -> str:
+    """The level itself.
+
+    Raises:
+        UsageError: there is no such level.
+    """
+    if level not in LEVELS:
+        raise UsageError(f"There is no level “{level}”", _offer(level, list(LEVELS)))
+    return level
+
+
+def check_writable(path: Path | None, suffix: str, option: str) -> Path | None:
+    """The path itself, when a file with that suffix can be written there.
+
+    Raises:
+        UsageError: the suffix is wrong or the folder does not exist; better told before a training than after it.
+    """
+    if path is None:
+        return None
+    if path.suffix != suffix:
+        raise UsageError(
+            f"{option} {path} does not end in {suffix}", f"Name a file such as {path.stem or 'lesson'}{suffix}."
+        )
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"{option} {path}: there is no folder {path.absolute().parent}", "Create it first.")
+    return path.absolute()
+
+
+def _value(setting: Setting, text: str) -> Value:
+    kind = type(setting.default)
+    where = f"--set {setting.name}={text}"
+    if kind is bool:
+        if text.lower() in TRUE + FALSE:
+            return text.lower() in TRUE
+        raise UsageError(f"{where} is neither yes nor no", f"Write {setting.name}=yes or {setting.name}=no.")
+    if setting.choices:
+        if text in setting.choices:
+            return text
+        raise UsageError(f"{where} is not a choice", _offer(text, list(setting.choices)))
+    if kind is str:
+        return text
+    try:
+        number = kind(text)
+    except ValueError:
+        whole = "a whole number" if kind is int else "a number"
+        raise UsageError(f"{where} is not {whole}", f"The default is {setting.default}.") from None
+    low, high = setting.minimum, setting.maximum
+    # written so that a value that is not a number (nan) is refused as well
+    if not ((low is None or number >= low) and (high is None or number <= high)):
+        raise UsageError(f"{where} is out of range", f"Choose from {_bound(low)} to {_bound(high)}.")
+    return number
+
+
+def _bound(value: float | None) -> str:
+    return "anything" if value is None else f"{value:g}"
+
+
+def _offer(text: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(text, known, n=1)
+    start = f"Did you mean “{near[0]}”? " if near else ""
+    return f"{start}There is {', '.join(known)}." if known else "It has none."

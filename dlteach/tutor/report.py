@@ -1,0 +1,71 @@
+"""Writes a lesson as the learner saw it: its text, what was shown, what was guessed and answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dlteach.content import lesson as steps
+from dlteach.content.decks import load_deck
+from dlteach.content.source import find_source
+from dlteach.export.report import Report
+from dlteach.tutor.outcomes import Outcomes
+from dlteach.tutor.stage import Stage
+from dlteach.views import Source
+
+
+def write_report(stage: Stage, path: Path) -> None:
+    """Writes one self-contained HTML page.
+
+    Raises:
+        DlteachError: the file cannot be written.
+    """
+    lesson = stage.lesson
+    report = Report(lesson.title, lesson.summary)
+    for section in lesson.sections:
+        report.section(section.title, section.label)
+        for step in section.steps:
+            _add(report, step, stage)
+    report.write(path)
+
+
+def _add(report: Report, step: steps.Step, stage: Stage) -> None:
+    if isinstance(step, steps.Prose):
+        report.markdown(step.markdown)
+    elif isinstance(step, steps.Overview):
+        for depth, markdown in step.depths.items():
+            report.panel(f"{depth} overview", markdown)
+    elif isinstance(step, steps.Dialogue):
+        report.dialogue(list(step.turns))
+    elif isinstance(step, steps.Analogy | steps.Example):
+        report.panel(type(step).__name__, step.markdown)
+    elif isinstance(step, steps.Memory):
+        deck = load_deck(step.id.partition("/")[0])
+        aid = next(aid for aid in deck.memory_aids if aid.id == step.id)
+        report.panel(aid.kind.capitalize(), "\n\n".join(text for text in (f"**{aid.phrase}**", aid.text, aid.meaning) if text))
+    elif isinstance(step, steps.Code):
+        found = find_source(step.target)
+        report.view(Source(found.origin, found.code))
+    elif isinstance(step, steps.Call):
+        if step.markdown:
+            report.markdown(step.markdown)
+        _add_outcome(report, stage.outcomes, step.function)
+    elif isinstance(step, steps.Predict):
+        outcome = stage.outcomes.get(step.function)
+        truth = outcome.truth if outcome else None
+        prompt = step.prompt + "".join(f"\n{number}. {choice}" for number, choice in enumerate(step.choices, 1))
+        report.question(prompt, truth.answer if truth else "", truth.words if truth else "", outcome.given if outcome else None)
+        _add_outcome(report, stage.outcomes, step.function)
+    elif isinstance(step, steps.Ask):
+        deck = load_deck(step.id.partition("/")[0])
+        question = next(question for question in deck.questions if question.id == step.id)
+        report.question(question.prompt, question.answer, question.explanation)
+    elif isinstance(step, steps.Runs):
+        from dlteach.tutor.runs import comparison
+
+        report.view(comparison(stage.journal.runs(stage.lesson.topic)))
+
+
+def _add_outcome(report: Report, outcomes: Outcomes, function: str) -> None:
+    outcome = outcomes.get(function)
+    for view in outcome.views if outcome else []:
+        report.view(view)

@@ -1,0 +1,40 @@
+"""Compares logged trainings in one table: only the settings that differ, then the results."""
+
+from __future__ import annotations
+
+from dlteach.views import Run, Table
+
+NEWEST = 12
+
+
+def comparison(runs: list[Run]) -> Table:
+    """The newest trainings side by side.
+
+    Args:
+        runs: oldest first.
+    """
+    runs = runs[-NEWEST:]
+    names = list(dict.fromkeys(name for run in runs for name in run.settings))
+    varying = [name for name in names if len({str(run.settings.get(name)) for run in runs}) > 1]
+    results = list(dict.fromkeys(name for run in runs for name in run.results))
+    rows = []
+    for number, run in enumerate(runs, 1):
+        settings = [_text(run.settings.get(name)) for name in varying]
+        measured = [f"{run.results[name]:.4g}" if name in run.results else "–" for name in results]
+        rows.append([str(number), run.title, *settings, *measured, f"{run.seconds:.1f}"])
+    columns = ["", "training", *varying, *results, "seconds"]
+    first_number = 2 + len(varying)
+    return Table(
+        "Trainings so far",
+        columns,
+        rows,
+        numeric=[0, *range(first_number, len(columns))],
+        note="" if rows else "None yet.",
+        name="trainings",
+    )
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "–"
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

@@ -1,0 +1,56 @@
+"""Steps that ask: one question in the middle of a lesson, and the short drill at its end. Answers enter the schedule."""
+
+from __future__ import annotations
+
+import random
+
+from dlteach.content.lesson import Ask, Drill
+from dlteach.tutor.commands import parse
+from dlteach.tutor.stage import Stage
+
+KEYS = "b back · s skip · g TERM glossary · q quit"
+
+
+def ask(step: Ask, stage: Stage) -> None:
+    """Asks one question by its id."""
+    from dlteach.drill.cards import find_card
+    from dlteach.drill.session import Session
+    from dlteach.drill.starting import schedule_of
+    from dlteach.tutor.asking import ask_question, show_question, show_verdict
+
+    card = find_card(step.id)
+    if not stage.prompter.playing:
+        show_question(stage.screen, card.question(random.Random(stage.options.seed)).arranged(random.Random(0)))
+        return
+    session = Session(stage.journal, [card], schedule_of(stage.journal))
+    question = session.next()
+    assert question is not None
+    asked = ask_question(stage.screen, question, _commands(stage), KEYS)
+    session.answer(asked.given, asked.rating)
+    show_verdict(stage.screen, question, asked)
+
+
+def drill(step: Drill, stage: Stage) -> None:
+    """Asks a few cards of the topic: due ones first, then new ones."""
+    from dlteach.drill.starting import start
+    from dlteach.tutor.asking import run_session
+    from dlteach.tutor.summing_up import show_summary
+
+    session = start(stage.journal, [stage.lesson.topic], count=step.count, seed=None if stage.prompter.playing else stage.options.seed)
+    summary = run_session(stage.screen, session, _commands(stage), asks=stage.prompter.playing)
+    if stage.prompter.playing:
+        show_summary(stage.screen, summary)
+
+
+def _commands(stage: Stage):
+    def obey(text: str) -> bool:
+        command = parse(text)
+        if command is None:
+            return False
+        stage.prompter.obey(command)
+        return True
+
+    return obey
+
+
+HANDLERS = {Ask: ask, Drill: drill}

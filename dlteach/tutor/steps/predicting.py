@@ -1,0 +1,66 @@
+"""Predict, then run: the learner commits to a guess, Keras tells the truth."""
+
+from __future__ import annotations
+
+from dlteach.content.lesson import Predict
+from dlteach.drill import normal
+from dlteach.tutor.stage import Stage
+
+ASKS_FOR = {"number": "your number", "shape": "your shape, such as 28, 28, 6", "choice": "a number"}
+
+
+def predict(step: Predict, stage: Stage) -> None:
+    """Asks for a guess unless the lesson plays straight through, then shows what really happens."""
+    screen = stage.screen
+    screen.panel("Predict, then run", step.prompt)
+    for number, choice in enumerate(step.choices, 1):
+        screen.line(f"  {number}  {choice}")
+    kept = stage.outcomes.get(step.function)
+    given = kept.given if kept and not stage.repeat else None
+    if given is None and stage.prompter.playing:
+        given = _guess(step, stage)
+    elif given is not None:
+        screen.line(f"You had guessed: {given}")
+    if kept is None or kept.truth is None or stage.repeat:
+        kept = stage.perform(step.function)
+    truth = kept.truth
+    assert truth is not None
+    if given is not None:
+        right = is_right(step, given, truth.answer)
+        stage.journal.record_prediction(stage.lesson.topic, step.function, given, truth.answer, right)
+        stage.outcomes.put(step.function, type(kept)(kept.views, truth, given))
+        screen.line(f"Yes: {truth.answer}." if right else f"You said {given}; it is {truth.answer}.", style="bold")
+    else:
+        screen.line(f"It is {truth.answer}.", style="bold")
+    if truth.words:
+        screen.markdown(truth.words)
+    stage.show(truth.views)
+
+
+def is_right(step: Predict, given: str, truth: str) -> bool:
+    """Whether a guess agrees with the truth: shapes exactly, numbers within the step's tolerance, choices by their text."""
+    if step.kind == "shape":
+        guessed, real = normal.shape(given), normal.shape(truth)
+        return guessed is not None and real is not None and normal.without_batch(guessed) == normal.without_batch(real)
+    if step.kind == "number":
+        guess, value = normal.number(given), normal.number(truth)
+        return guess is not None and value is not None and abs(guess - value) <= step.tolerance
+    return given == truth
+
+
+def _guess(step: Predict, stage: Stage) -> str:
+    while True:
+        text = stage.prompter.answer(ASKS_FOR[step.kind], typed=step.kind != "choice")
+        if step.kind == "shape" and normal.shape(text) is None:
+            stage.screen.line("A shape is written as numbers with commas, such as 28, 28, 6.")
+        elif step.kind == "number" and normal.number(text) is None:
+            stage.screen.line("Please type a number.")
+        elif step.kind == "choice":
+            if text.isdigit() and 1 <= int(text) <= len(step.choices):
+                return step.choices[int(text) - 1]
+            stage.screen.line(f"Please type a number from 1 to {len(step.choices)}.")
+        else:
+            return text
+
+
+HANDLERS = {Predict: predict}
