@@ -1,0 +1,197 @@
+"""Puts questions to the learner: one in a lesson, or a whole session. What is right is decided in `dlteach.drill`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dlteach.drill.grading import Grade, answer_text, grade
+from dlteach.drill.question import Question
+from dlteach.store.state import AGAIN, EASY, GOOD, HARD
+
+if TYPE_CHECKING:
+    from dlteach.drill.session import Session, Summary
+    from dlteach.screen import Screen
+
+Commands = Callable[[str], bool]
+
+# so many lines that are no answer, and the answer is shown: a script must not be asked for ever
+PATIENCE = 3
+SELF_GRADES = {"": AGAIN, "1": AGAIN, "2": HARD, "3": GOOD, "4": EASY}
+TYPED = ("typed", "cloze", "number", "shape")
+ALSO = {
+    "typed": "Case, hyphens, plural and articles do not matter.",
+    "cloze": "Case, hyphens, plural and articles do not matter.",
+    "number": "1792, 1,792 and 1.792e3 are the same.",
+    "shape": "Write (26, 26, 32) or 26x26x32; the batch size may be left out.",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a question was answered. `rating`: 1 again, 2 hard, 3 good, 4 easy; `hinted`: the hint was shown."""
+
+    given: str
+    rating: int
+    grade: Grade
+    hinted: bool = False
+    slip: bool = False
+
+    @property
+    def right(self) -> bool:
+        """Whether it counts as known."""
+        return self.rating > AGAIN
+
+
+def ask_question(
+    screen: Screen, question: Question, commands: Commands | None = None, keys: str = "", more: str = ""
+) -> Asked:
+    """Shows a question and reads the answer; what follows from it is up to the caller.
+
+    Args:
+        screen: where to ask.
+        question: as `Card.question` makes it.
+        commands: gets what was typed after a colon, and at questions with numbered choices also what is no choice;
+            returns whether it was a command. It may raise to leave the question.
+        keys: the keys of `commands`, to be announced at each prompt, such as "s skip · q quit".
+        more: those that only the help names.
+
+    Returns:
+        The answer and its grade. An empty answer means "show me", and counts as not known.
+
+    Raises:
+        EOFError: the input has ended.
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+    return _Asking(screen, question, commands, keys, more).ask()
+
+
+def show_question(screen: Screen, question: Question) -> None:
+    """A question followed by its answer, where nobody is there to be asked."""
+    _show_prompt(screen, question)
+    show_answer(screen, question)
+
+
+def show_verdict(screen: Screen, question: Question, asked: Asked) -> None:
+    """Says what the answer was worth, and why."""
+    if question.kind == "flash":
+        return
+    if asked.right:
+        screen.line("Right, but mind the spelling." if asked.slip else "Right.", style="green")
+    else:
+        screen.line("Not quite." if asked.given else "Here is the answer.", style="yellow")
+        if asked.grade.remark:
+            screen.line(asked.grade.remark)
+    show_answer(screen, question, answer=not asked.right or asked.slip)
+
+
+class _Asking:
+    def __init__(self, screen: Screen, question: Question, commands: Commands | None, keys: str, more: str):
+        self.screen = screen
+        self.question = question
+        self.commands = commands
+        self.keys = keys
+        self.more = more
+        self.hinted = False
+
+    def ask(self) -> Asked:
+        _show_prompt(self.screen, self.question)
+        if self.question.kind == "flash":
+            return self._flash()
+        for _ in range(PATIENCE):
+            given = self._read("Your answer:", self._how())
+            verdict = grade(self.question, given)
+            if not verdict.unreadable:
+                break
+            self.screen.line(verdict.unreadable)
+        slip = bool(verdict.meant) and self._was_meant(verdict.meant)
+        right = verdict.right or slip
+        rating = AGAIN if not right else HARD if self.hinted or slip else GOOD
+        return Asked(given, rating, verdict, self.hinted, slip)
+
+    def _flash(self) -> Asked:
+        self._read("Say it to yourself:", "Enter shows the answer")
+        show_answer(self.screen, self.question)
+        for _ in range(PATIENCE):
+            given = self._read("How well did you know it?", "1 not · 2 with effort · 3 well · 4 at once · Enter: not")
+            if given in SELF_GRADES:
+                break
+            self.screen.line("Type a number from 1 to 4.")
+        rating = SELF_GRADES.get(given, AGAIN)
+        return Asked(given, rating, Grade(rating > AGAIN), self.hinted)
+
+    def _was_meant(self, meant: str) -> bool:
+        reply = self._read(f"Did you mean “{meant}”?", "y yes, a slip of the pen · Enter no")
+        return reply.casefold() in ("y", "yes", "j", "o")
+
+    def _how(self) -> str:
+        if self.question.options:
+            return f"1–{len(self.question.options)} choose · Enter shows the answer"
+        return "Enter shows the answer"
+
+    def _read(self, prompt: str, how: str) -> str:
+        """The next line that is no command."""
+        while True:
+            typed = self.screen.ask(prompt, hint=" · ".join(part for part in (how, self._keys()) if part)).strip()
+            command = typed[1:].strip() if typed.startswith(":") else typed
+            if typed in ("?", ":?") or (typed.startswith(":") and command == "help"):
+                self._help()
+            elif self.question.hint and command in ("h", "hint") and self._is_command(typed):
+                self.hinted = True
+                self.screen.line(f"Hint: {self.question.hint}")
+            elif not (self._is_command(typed) and self.commands and self.commands(command)):
+                return typed
+
+    def _is_command(self, typed: str) -> bool:
+        # where words are typed, a command must not be taken for an answer, nor an answer for a command
+        return typed.startswith(":") or (self.question.kind not in TYPED and typed not in ("", "1", "2", "3", "4"))
+
+    def _keys(self, more: str = "") -> str:
+        hint = "h hint" if self.question.hint else ""
+        keys = " · ".join(part for part in (hint, self.keys, more, "? help") if part)
+        if self.question.kind not in TYPED:
+            return keys
+        return " · ".join(f":{key}" for key in keys.split(" · "))
+
+    def _help(self) -> None:
+        colon = self.question.kind in TYPED
+        self.screen.line("Type your answer and Enter. Enter alone shows the answer; then it counts as not known.")
+        if self.question.kind in ALSO:
+            self.screen.line(ALSO[self.question.kind])
+        self.screen.line(f"Commands{' start with a colon' if colon else ''}: {self._keys(self.more)}")
+
+
+def _show_prompt(screen: Screen, question: Question) -> None:
+    screen.markdown(question.prompt)
+    for number, option in enumerate(question.options, start=1):
+        screen.line(f"  {number}  {option.text}")
+
+
+def show_answer(screen: Screen, question: Question, answer: bool = True) -> None:
+    """The right answer and its explanation, or the explanation alone."""
+    if answer:
+        screen.line(f"Answer: {answer_text(question)}", style="bold")
+    if question.explanation:
+        screen.markdown(question.explanation)
+
+
+def run_session(screen: Screen, session: Session, commands: Commands | None = None, asks: bool = True) -> Summary:
+    """Asks a session's cards until there are none left or the learner quits.
+
+    Args:
+        screen: where to ask.
+        session: what to ask; every answer is committed before the next prompt.
+        commands: further commands, such as a lesson's; see `ask_question`.
+        asks: False shows every question with its answer and asks nothing.
+
+    Returns:
+        What it came to.
+
+    Raises:
+        JournalError: when an answer cannot be saved.
+        KeyboardInterrupt: Ctrl-C was pressed; all answers before it are saved.
+    """
+    from dlteach.tutor.drilling import Drilling
+
+    return Drilling(screen, session, commands).run(asks)

@@ -1,0 +1,147 @@
+"""Plays a session: question, verdict, pause, and the commands in between."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dlteach.drill.session import Session, Summary
+from dlteach.screen import Screen
+from dlteach.tutor.asking import Asked, Commands, ask_question, show_answer, show_question, show_verdict
+
+KEYS = "s skip · u undo · q quit"
+MORE = "bury not today · suspend not until resumed · note TEXT"
+# what can be said between an answer and the next question
+COMMON = ("u", "undo", "q", "quit")
+SHOWN_MISSED = 5
+
+
+class _Leave(Exception):
+    """The present question is done with, without an answer."""
+
+
+class _Quit(Exception):
+    """The learner ends the session."""
+
+
+class Drilling:
+    """One session on one screen."""
+
+    def __init__(self, screen: Screen, session: Session, commands: Commands | None = None):
+        self.screen = screen
+        self.session = session
+        self.more_commands = commands
+
+    def run(self, asks: bool = True) -> Summary:
+        """Asks until the end; see `dlteach.tutor.asking.run_session`."""
+        try:
+            while (question := self.session.next()) is not None:
+                self.screen.heading(f"{self.session.place} of {self.session.total}")
+                if not asks:
+                    show_question(self.screen, question)
+                    self.session.skip()
+                    continue
+                try:
+                    asked = ask_question(self.screen, question, self._command, KEYS, MORE)
+                    # on the disk before anything else is shown
+                    self._commit(asked)
+                    show_verdict(self.screen, question, asked)
+                    self._pause(asked)
+                except _Leave:
+                    continue
+                except EOFError:
+                    if self.screen.interactive:
+                        raise _Quit from None
+                    # a pipe has run dry: this question and the others are shown with their answers
+                    asks = False
+                    show_answer(self.screen, question)
+                    self.session.skip()
+        except _Quit:
+            pass
+        return self.session.summary()
+
+    def _commit(self, asked: Asked) -> None:
+        marks = {"hint": asked.hinted, "slip": asked.slip}
+        self.session.answer(asked.given, asked.rating, **{name: True for name, is_so in marks.items() if is_so})
+
+    def _pause(self, asked: Asked) -> None:
+        if not self.screen.interactive:
+            return
+        keys = "Enter on · u undo · q quit" if asked.right else "Enter on · ! I was right · u undo · q quit"
+        while True:
+            typed = self.screen.ask("", hint=keys).strip().removeprefix(":").strip()
+            word, _, rest = typed.partition(" ")
+            if not typed:
+                return
+            if word == "note":
+                self._note(rest, last=True)
+            elif typed == "!" and not asked.right:
+                if self.session.overrule():
+                    self.screen.line("Counted as right. u takes that back.")
+            elif word not in COMMON or not self._command(typed):
+                self.screen.line(f"“{typed}” is no command here. {keys} · note TEXT")
+
+    def _command(self, text: str) -> bool:
+        word, _, rest = text.partition(" ")
+        if word in ("q", "quit"):
+            raise _Quit
+        if word in ("u", "undo"):
+            self._undo()
+        elif word in ("s", "skip"):
+            self.session.skip()
+            raise _Leave
+        elif word == "bury":
+            self.session.bury()
+            raise _Leave
+        elif word == "suspend":
+            self.session.suspend()
+            raise _Leave
+        elif word == "note":
+            self._note(rest)
+        else:
+            return self.more_commands is not None and self.more_commands(text)
+        return True
+
+    def _undo(self) -> None:
+        undone = self.session.undo()
+        if undone is None:
+            self.screen.line("There is nothing to undo.")
+            return
+        if undone.kind == "overrule":
+            self.screen.line("Taken back: your answer counts as wrong again.")
+            return
+        self.screen.line("Taken back. Here is the question again.")
+        raise _Leave
+
+    def _note(self, text: str, last: bool = False) -> None:
+        if text:
+            self.session.note(text, last)
+            self.screen.line("Noted.")
+        else:
+            self.screen.line("Write the note behind it, such as: note mixed up with the input gate")
+
+
+def show_summary(screen: Screen, summary: Summary, today: date, cram: bool = False) -> None:
+    """What a session came to, and when its cards come again."""
+    if not summary.answered:
+        return
+    screen.heading("Summary")
+    screen.line(f"{summary.right} of {summary.answered} right.")
+    for question in summary.missed[:SHOWN_MISSED]:
+        screen.line(f"To look at again: {question.prompt.splitlines()[0]}")
+    if cram:
+        screen.line("This was practice: your schedule is as it was before.")
+    elif summary.coming:
+        when = ", ".join(f"{count} {_in_days((day - today).days)}" for day, count in summary.coming.items())
+        screen.line(f"They come again: {when}.")
+
+
+def _in_days(days: int) -> str:
+    return "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
+
+
+def drill(screen: Screen, session: Session) -> None:
+    """A whole session as `quiz` and `review` play it: questions, summary, and the day's backup of the journal."""
+    summary = Drilling(screen, session).run()
+    show_summary(screen, summary, session.journal.today, session.cram)
+    if summary.answered:
+        session.journal.back_up_daily()
