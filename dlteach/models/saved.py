@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import zipfile
 from pathlib import Path
 
@@ -50,8 +51,9 @@ def _told(error: Exception, place: str) -> ModelError:
     if "unsafe" in message or "safe_mode" in message:
         remedy = "If you trust its author, load it yourself with keras.saving.load_model(..., safe_mode=False)."
         return ModelError("this file carries Python code, which would run on opening", remedy, place)
-    if "Could not locate" in message:
-        remedy = "Import the package that defines it, then load the file with keras.saving.load_model."
-        return ModelError(message.split(".")[0], remedy, place)
+    stranger = re.search(r"Could not locate (?:class|function) '([^']+)'", message)
+    if stranger:
+        remedy = "Import the module that defines it, then load the file again."
+        return ModelError(f"this file needs {stranger[1]}, which is not imported", remedy, place)
     first_line = message.strip().split("\n")[0][:200]
     return ModelError(f"Keras cannot read this file: {first_line}", "Save it again with model.save().", place)

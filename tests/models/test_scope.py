@@ -1,0 +1,38 @@
+"""A model built without weights takes no memory for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from dlteach import models
+
+BUILD_AND_MEASURE = """
+import resource
+from dlteach import models
+models.build("mlp")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with models.weightless():
+    model = models.build("alexnet", dense_units=65536)
+    model.summary(print_fn=lambda text: None)
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(model.count_params(), after - before)
+"""
+
+
+def test_a_model_of_five_billion_weights_is_summarised_in_a_hundred_megabytes(fresh_python):
+    count, kilobytes = map(int, fresh_python("-c", BUILD_AND_MEASURE).split())
+    assert count > 4_900_000_000  # 19 GB in float32
+    assert kilobytes < 100_000
+
+
+def test_a_model_outside_the_context_has_its_weights_again():
+    with models.weightless():
+        models.build("mlp")
+    assert models.build("mlp").get_weights()[0].std() > 0
+
+
+@pytest.mark.parametrize("name", ["lenet5", "resnet50"])
+def test_counts_are_those_of_the_real_model(name):
+    with models.weightless():
+        counted = models.build(name).count_params()
+    assert models.build(name).count_params() == counted
