@@ -36,13 +36,13 @@ class TokenBias(layers.Layer):
 
 
 class _OnBERT(Architecture):
-    """A model with a BERT inside, which is saved with it."""
+    """A model with a BERT inside, which is described and saved with it."""
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any], custom_objects: Any = None):
-        """Builds the BERT inside, then the model that `get_config` described."""
-        backbone = keras.saving.deserialize_keras_object(config["backbone"])
-        return super().from_config({**config, "backbone": backbone}, custom_objects)
+    backbone: BERT
+
+    def get_config(self) -> dict[str, Any]:
+        """Returns the constructor's arguments; the BERT inside as its own arguments."""
+        return {**super().get_config(), "backbone": self.backbone.get_config()}
 
 
 @keras.saving.register_keras_serializable(package="dlteach")
@@ -54,7 +54,7 @@ class BERTPretraining(_OnBERT):
     give them the `sample_weight` 1 and all others 0.
 
     Args:
-        backbone: the `BERT` to train, with its pooler; BERT base when left out.
+        backbone: the `BERT` to train, with its pooler, or the arguments to build one; BERT base when left out.
 
     Raises:
         ModelError: the backbone has no pooler.
@@ -65,7 +65,7 @@ class BERTPretraining(_OnBERT):
         (1, 4, 100)
     """
 
-    def __init__(self, backbone: BERT | None = None, **kwargs):
+    def __init__(self, backbone: BERT | dict[str, Any] | None = None, **kwargs):
         backbone = _with_pooler(backbone)
         config = backbone.config
         gelu = activation("gelu_tanh" if config["approximate"] else "gelu")
@@ -80,7 +80,7 @@ class BERTPretraining(_OnBERT):
         logits = {"token_logits": tokens, "next_sentence_logits": follows(outputs["pooled_output"])}
         super().__init__(inputs=backbone.input, outputs=logits, **kwargs)
         self.backbone = backbone
-        self.config = {"backbone": keras.saving.serialize_keras_object(backbone)}
+        self.config = {}
 
 
 @keras.saving.register_keras_serializable(package="dlteach")
@@ -92,7 +92,7 @@ class BERTClassifier(_OnBERT):
 
     Args:
         classes: number of classes.
-        backbone: a trained `BERT` with its pooler; an untrained BERT base when left out.
+        backbone: a trained `BERT` with its pooler, or the arguments to build one; BERT base when left out.
         dropout: share of the pooled output set to zero while training.
 
     Raises:
@@ -104,7 +104,7 @@ class BERTClassifier(_OnBERT):
         (1, 3)
     """
 
-    def __init__(self, classes: int = 2, backbone: BERT | None = None, dropout: float = 0.1, **kwargs):
+    def __init__(self, classes: int = 2, backbone: BERT | dict[str, Any] | None = None, dropout: float = 0.1, **kwargs):
         backbone = _with_pooler(backbone)
         x = backbone(backbone.input)["pooled_output"]  # (batch, hidden_dim)
         x = layers.Dropout(dropout, name="classifier_dropout")(x)
@@ -112,15 +112,12 @@ class BERTClassifier(_OnBERT):
         dense = layers.Dense(classes, kernel_initializer=truncated_normal(), dtype=output_dtype(), name="logits")
         super().__init__(inputs=backbone.input, outputs=dense(x), **kwargs)  # (batch, classes)
         self.backbone = backbone
-        self.config = {
-            "classes": classes,
-            "backbone": keras.saving.serialize_keras_object(backbone),
-            "dropout": dropout,
-        }
+        self.config = {"classes": classes, "dropout": dropout}
 
 
-def _with_pooler(backbone: BERT | None) -> BERT:
-    backbone = backbone if backbone is not None else BERT(name="bert")
+def _with_pooler(backbone: BERT | dict[str, Any] | None) -> BERT:
+    if not isinstance(backbone, BERT):
+        backbone = BERT.from_config({"name": "bert", **(backbone or {})})
     if not backbone.config["pooler"]:
         raise ModelError("this BERT has no pooler", "Build it with pooler=True.")
     return backbone

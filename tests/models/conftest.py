@@ -8,6 +8,7 @@ Adding a model takes a few lines in a file of its own, `cases/FAMILY.py`, which 
             "config": {"input_shape": (32, 32, 1)},               # arguments; choose them small
             "inputs": {"image": ("float", (32, 32, 1))},          # by the name of the model's input
             "target": ("int", (), 10),                            # what fit() is given as y; None for models without
+                                                                  # one; a dictionary where there are several outputs
             "output": (10,),                                      # its shape without the batch; None: unchecked
             "compile": {"loss": "sparse_categorical_crossentropy"},
         },
@@ -15,7 +16,8 @@ Adding a model takes a few lines in a file of its own, `cases/FAMILY.py`, which 
 
 An array is ("float", shape), normally distributed, or ("int", shape, upper), evenly in 0 … upper − 1; shapes without
 the batch, which is 4. "id" names the case where one model has several. "compile" may be a function of the model that
-compiles it itself (the GANs; import inside it). A case whose call draws random numbers sets "random": True, and then
+compiles it itself (import inside it). "data" describes what fit() is given where that is not what a call takes (the
+GANs are called with noise and fitted to images). A case whose call draws random numbers sets "random": True, and then
 only the shapes of a loaded model's outputs are compared.
 
 What each case must do: build, summary, call without NaN, get_config round trip, one step of fit that moves weights and
@@ -102,9 +104,22 @@ def make_inputs(make_array):
 
 
 @pytest.fixture
+def make_data(make_array, make_inputs):
+    """Returns a function that draws what fit() is given as x."""
+    return lambda case: make_array(case["data"]) if "data" in case else make_inputs(case)
+
+
+@pytest.fixture
 def make_target(make_array):
     """Returns a function that draws what fit() is given as y."""
-    return lambda case: None if case.get("target") is None else make_array(case["target"])
+
+    def make(case):
+        target = case.get("target")
+        if isinstance(target, dict):
+            return {name: make_array(description) for name, description in target.items()}
+        return None if target is None else make_array(target)
+
+    return make
 
 
 @pytest.fixture
