@@ -50,24 +50,24 @@ def test_config_goes_round(case, make_model):
     assert [weight.shape for weight in twin.weights] == [weight.shape for weight in model.weights]
 
 
-def test_fits_one_step(case, make_model, make_inputs, make_target, compile_model):
+def test_fits_one_step(case, make_model, make_data, make_target, compile_model):
     model = make_model(case)
     compile_model(model, case)
     before = [np.asarray(weight).copy() for weight in model.trainable_weights]
-    history = model.fit(make_inputs(case), make_target(case), batch_size=2, epochs=1, verbose=0)
+    history = model.fit(make_data(case), make_target(case), batch_size=2, epochs=1, verbose=0)
     assert all(np.isfinite(values).all() for values in history.history.values())
     after = [np.asarray(weight).copy() for weight in model.trainable_weights]
     assert any(not np.array_equal(old, new) for old, new in zip(before, after, strict=True))
     assert all(np.isfinite(new).all() for new in after)
 
 
-def test_fits_in_mixed_precision(case, make_model, make_inputs, make_target, compile_model):
+def test_fits_in_mixed_precision(case, make_model, make_inputs, make_data, make_target, compile_model):
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
         model = make_model(case)
         compile_model(model, case)
         inputs, target = make_inputs(case), make_target(case)
-        history = model.fit(inputs, target, batch_size=2, epochs=1, verbose=0)
+        history = model.fit(make_data(case), target, batch_size=2, epochs=1, verbose=0)
         twin = type(model).from_config(model.get_config())
     finally:
         keras.config.set_dtype_policy("float32")
