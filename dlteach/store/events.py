@@ -126,11 +126,10 @@ class EventLog:
             for row in rows:
                 yield event_of(row)
 
-    def event(self, id: str) -> Event | None:
-        """The event with that UUID."""
+    def query(self, statement: str, *values: str | float) -> Iterator[tuple]:
+        """The rows of a SELECT statement, for counts over the whole log."""
         with self._failures():
-            row = self._connection.execute(f"SELECT {COLUMNS} FROM events WHERE id = ?", (id,)).fetchone()
-        return event_of(row) if row else None
+            yield from self._connection.execute(statement, values)
 
     def setting(self, name: str, default: float) -> float:
         """A setting of the learner, such as "retention", or the default."""

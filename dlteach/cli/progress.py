@@ -1,0 +1,122 @@
+"""`dlteach progress`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from dlteach.screen import Screen
+    from dlteach.store import Journal
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+# name → what it is, smallest and largest value
+SETTINGS = {
+    "retention": ("the wanted chance that a due card is remembered", 0.7, 0.99),
+    "new": ("new cards a day", 0, 1000),
+}
+
+
+@click.command("progress", short_help="What you know, what is due, and your journal's export and import.")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+@click.option("--export", "export_to", type=FILE, metavar="FILE", help="Write your journal to FILE.")
+@click.option("--import", "import_from", type=FILE, metavar="FILE", help="Take in a journal written by --export.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="retention=0.9 or new=20 (cards a day).")
+@click.option("--resume", metavar="CARD", help="Take a suspended card up again; “all” takes up every one.")
+@click.option("--restore", is_flag=True, help="Go on from the newest backup of a damaged journal.")
+@click.option("--plain", is_flag=True, help="No colours, no drawing; for screen readers and pipes.")
+def command(
+    as_json: bool,
+    export_to: Path | None,
+    import_from: Path | None,
+    settings: tuple[str, ...],
+    resume: str | None,
+    restore: bool,
+    plain: bool,
+) -> None:
+    """Shows what is due when, how well you know each topic, and what is hard.
+
+    \b
+    dlteach progress --export mine.jsonl     on one machine
+    dlteach progress --import mine.jsonl     on the other: the journals are merged, answer by answer
+    """
+    from dlteach.screen import Screen
+    from dlteach.store import Journal
+
+    screen = Screen(plain=plain)
+    chosen = [_setting(text) for text in settings]
+    if restore:
+        _restore(screen)
+    with Journal.open() as journal:
+        if import_from is not None:
+            _import(screen, journal, import_from)
+        if chosen or resume:
+            _change(screen, journal, chosen, resume)
+        if export_to is not None:
+            from dlteach.store.merge import export_log
+
+            screen.line(f"{export_log(journal, export_to):,} events were written to {export_to}.")
+        if not (restore or import_from or chosen or resume or export_to) or as_json:
+            _tell(screen, journal, as_json)
+
+
+def _tell(screen: Screen, journal: Journal, as_json: bool) -> None:
+    from dlteach.drill import progress
+    from dlteach.drill.starting import schedule_of
+
+    measured = progress.measure(journal, schedule_of(journal))
+    if as_json:
+        import json
+
+        click.echo(json.dumps(progress.as_json(measured), indent=2, ensure_ascii=False))
+    else:
+        from dlteach.tutor.progressing import show_progress
+
+        show_progress(screen, measured)
+
+
+def _import(screen: Screen, journal: Journal, file: Path) -> None:
+    from dlteach.drill.starting import schedule_of
+    from dlteach.store.merge import import_log
+
+    screen.line(f"{import_log(journal, file, schedule_of(journal)):,} new events were taken in from {file}.")
+
+
+def _change(screen: Screen, journal: Journal, settings: list[tuple[str, float]], resume: str | None) -> None:
+    from dlteach.drill.starting import schedule_of
+
+    for name, value in settings:
+        journal.set(name, value)
+        screen.line(f"{name} is {value:g} now.")
+        if name == "retention":
+            journal.rebuild(schedule_of(journal))
+    if resume:
+        suspended = [id for id, state in journal.states().items() if state.suspended and resume in (id, "all")]
+        for id in suspended:
+            journal.resume(id, schedule_of(journal))
+        screen.line(f"Taken up again: {', '.join(suspended) or 'no card, since none of that name is suspended'}.")
+
+
+def _restore(screen: Screen) -> None:
+    from dlteach.store import home
+    from dlteach.store.backups import restore
+    from dlteach.store.journal import FILE_NAME
+
+    backup, kept = restore(home() / FILE_NAME)
+    screen.line(f"Your journal is now the backup {backup.name}. The damaged file is kept as {kept.name}.")
+
+
+def _setting(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    if name not in SETTINGS:
+        raise click.BadParameter(f"“{name}” is no setting; settings are: {', '.join(SETTINGS)}.", param_hint="--set")
+    what, smallest, largest = SETTINGS[name]
+    try:
+        number = float(value)
+    except ValueError:
+        number = float("nan")
+    if not smallest <= number <= largest:
+        raise click.BadParameter(f"{name} ({what}) is a number from {smallest} to {largest}.", param_hint="--set")
+    return name, number
