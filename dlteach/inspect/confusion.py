@@ -10,7 +10,7 @@ import numpy as np
 from dlteach import views
 from dlteach.errors import ModelError
 
-from .tiles import image_tile
+from .pictures import tile
 from .words import largest, listed, percent
 
 
@@ -69,7 +69,7 @@ def worst_mistakes(
     wrong = np.flatnonzero(truth != predicted)
     worst = wrong[np.argsort(-sure[wrong], kind="stable")][:count]
     tiles = [
-        image_tile(images[one], f"{class_names[truth[one]]} → {class_names[predicted[one]]}, {percent(sure[one])}")
+        tile(images[one], f"{class_names[truth[one]]} → {class_names[predicted[one]]}, {percent(sure[one])}")
         for one in worst
     ]
     if not tiles:

@@ -11,7 +11,7 @@ from dlteach import views
 from dlteach.errors import ModelError
 
 from .layers import layer_named, one_image, output_of
-from .tiles import map_tile, signed_tile
+from .pictures import diverging, stretched, tile
 from .words import listed, percent, place, short
 
 
@@ -51,12 +51,12 @@ def feature_maps(model: keras.Model, image: Any, layer: str, most: int = 32) -> 
     )
     if dead:
         told += f" {dead} of {len(shown)} maps stay even: they find nothing in this image."
-    tiles = [map_tile(one, str(number + 1)) for number, one in enumerate(shown)]
+    tiles = [tile(stretched(one), str(number + 1)) for number, one in enumerate(shown)]
     return views.Picture(f"Feature maps of {layer}", tiles, told, name=f"feature-maps-{layer}")
 
 
 def filters(model: keras.Model, layer: str, most: int = 32) -> views.Picture:
-    """Shows the learned kernels of a convolution: blue weights are negative, red ones positive.
+    """Shows the learned kernels of a convolution: blue weights are negative, orange ones positive.
 
     Args:
         model: a convolutional network.
@@ -76,7 +76,7 @@ def filters(model: keras.Model, layer: str, most: int = 32) -> views.Picture:
     height, width, channels, count = weights.shape
     flat = weights.mean(axis=2)
     limit = float(np.abs(flat).max())
-    tiles = [signed_tile(flat[:, :, number], str(number + 1), limit) for number in range(min(count, most))]
+    tiles = [tile(diverging(flat[:, :, number], limit), str(number + 1)) for number in range(min(count, most))]
     edges = [
         f"filter {number + 1} ({direction})"
         for number, direction in enumerate(map(_edge, np.moveaxis(flat, -1, 0)))

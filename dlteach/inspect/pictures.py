@@ -63,3 +63,19 @@ def diverging(weights: Any, largest: float | None = None) -> Any:
     strength = np.clip(np.abs(values) / scale, 0, 1)[..., None]
     end = np.where((values >= 0)[..., None], POSITIVE, NEGATIVE)
     return (ZERO + (end - ZERO) * strength) / 255
+
+
+def heat_over(image: Any, heat: Any) -> Any:
+    """A heat map over a dimmed gray image: black where nothing matters, then red, yellow, white.
+
+    Args:
+        image: (height, width, channels) in [0, 1].
+        heat: (height, width) in [0, 1].
+
+    Returns:
+        (height, width, 3) in [0, 1].
+    """
+    gray = np.asarray(image, dtype="float32").mean(axis=-1, keepdims=True)
+    strength = np.asarray(heat, dtype="float32")[..., None]
+    warm = np.clip(np.concatenate([3 * strength, 3 * strength - 1, 3 * strength - 2], axis=-1), 0, 1)
+    return 0.45 * gray * (1 - strength) + warm * (0.35 + 0.65 * strength)

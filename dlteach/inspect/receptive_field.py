@@ -12,6 +12,7 @@ from dlteach.errors import ModelError
 
 from .example import example
 from .trace import Call, shape, trace
+from .window import measured_window
 
 _WINDOWS = (
     layers.Conv1D,
@@ -105,7 +106,7 @@ def receptive_field(model: keras.Model, layer: str, input_shape: Any = None) -> 
     if not found:
         names = ", ".join(dict.fromkeys(inner.name for inner in call.inside))
         raise ModelError(f'"{model.name}" calls no layer "{layer}"', f"Its layers: {names}.")
-    field = fields(call).get(id(found[0].outputs[0]))
+    field = follow_fields(call).get(id(found[0].outputs[0]))
     if field is None:
         raise ModelError(
             f'"{layer}" has no receptive field that follows from windows', "Choose a convolution or pooling."
@@ -113,7 +114,7 @@ def receptive_field(model: keras.Model, layer: str, input_shape: Any = None) -> 
     return field
 
 
-def fields(root: Call) -> dict[int, Field]:
+def follow_fields(root: Call) -> dict[int, Field]:
     """Follows the receptive field through a traced model.
 
     Args:
@@ -129,7 +130,8 @@ def fields(root: Call) -> dict[int, Field]:
     copies = (tensor for call in root.inside for tensor in call.inputs if id(tensor) not in made)
     for tensor in [*root.inputs, *(copy for copy in copies if shape(copy) in images)]:
         axes = len(tensor.shape) - 2
-        if axes >= 1:
+        # a sequence has a receptive field only where windows slide over it
+        if axes >= 2 or (axes == 1 and any(isinstance(call.layer, _WINDOWS) for call in _all_calls(root))):
             known[id(tensor)] = Field((1,) * axes, (1,) * axes, (0,) * axes)
     for call in _all_calls(root):
         incoming = [known.get(id(tensor)) for tensor in call.inputs]
@@ -162,8 +164,14 @@ def _after(call: Call, incoming: list[Field | None]) -> Field | None:
         return _moved(field, [before for before, _ in _pairs(layer.cropping)])
     if isinstance(layer, _EVERYWHERE):
         return Field(field.size, field.stride, field.start, whole=True)
-    per_point = isinstance(layer, _POINT_BY_POINT) or call.kind in ("Add", "Relu", "Multiply", "Subtract")
-    return field if per_point and len(shape(call.outputs[0])) == len(field.size) + 2 else None
+    if len(shape(call.outputs[0])) != len(field.size) + 2:
+        return None
+    if isinstance(layer, _POINT_BY_POINT) or call.kind in ("Add", "Relu", "Multiply", "Subtract"):
+        return field
+    if isinstance(layer, layers.Layer) and not type(layer).__module__.startswith("keras.") and len(field.size) == 2:
+        window = measured_window(layer, shape(call.inputs[0]))
+        return None if window is None else _through(field, *window)
+    return None
 
 
 def _union(given: list[Field]) -> Field | None:
@@ -183,15 +191,19 @@ def _window(layer: Any, field: Field, before: tuple[int, ...]) -> Field | None:
         return None
     kernel = getattr(layer, "kernel_size", None) or layer.pool_size
     dilation = getattr(layer, "dilation_rate", (1,) * len(kernel))
-    size, stride, start = [], [], []
-    for axis, (k, step, d) in enumerate(zip(kernel, layer.strides, dilation, strict=True)):
-        reach = (k - 1) * d + 1
-        jump = field.stride[axis]
-        # r' = r + (k − 1) · j and j' = j · s
-        size.append(field.size[axis] + (reach - 1) * jump)
-        stride.append(jump * step)
-        start.append(field.start[axis] - _padded_before(layer.padding, before[axis + 1], reach, step) * jump)
-    return Field(tuple(size), tuple(stride), tuple(start))
+    reaches = [(k - 1) * d + 1 for k, d in zip(kernel, dilation, strict=True)]
+    around = zip(before[1:-1], reaches, layer.strides, strict=True)
+    starts = [-_padded_before(layer.padding, size, reach, step) for size, reach, step in around]
+    return _through(field, reaches, layer.strides, starts)
+
+
+def _through(field: Field, sizes: Any, strides: Any, starts: Any) -> Field:
+    """The field behind one more window, given in units of the layer before."""
+    # r' = r + (k − 1) · j, j' = j · s
+    size = tuple(r + (k - 1) * j for r, k, j in zip(field.size, sizes, field.stride, strict=True))
+    stride = tuple(j * s for j, s in zip(field.stride, strides, strict=True))
+    start = tuple(first + s * j for first, s, j in zip(field.start, starts, field.stride, strict=True))
+    return Field(size, stride, start)
 
 
 def _padded_before(padding: str, size: int, reach: int, step: int) -> int:
@@ -203,8 +215,8 @@ def _padded_before(padding: str, size: int, reach: int, step: int) -> int:
 
 
 def _moved(field: Field, pixels: list[int]) -> Field:
-    start = (s + p * jump for s, p, jump in zip(field.start, pixels, field.stride, strict=True))
-    return Field(field.size, field.stride, tuple(start))
+    ones = (1,) * len(pixels)
+    return _through(field, ones, ones, pixels)
 
 
 def _pairs(padding: Any) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from dlteach.errors import ModelError
 from dlteach.models.gradients import input_gradient
 
 from .layers import layer_named, one_image
-from .tiles import heat_tile, image_tile
+from .pictures import heat_over, tile
 from .words import percent, place
 
 
@@ -126,7 +126,7 @@ def _shown(title: str, image: np.ndarray, heat: np.ndarray, chosen: int, what: s
         told = (
             f"For class {chosen} {what} in {place(heat)}; half of it lies in {percent(half / heat.size)} of the pixels."
         )
-    tiles = [image_tile(image, "image"), heat_tile(image, heat, f"class {chosen}")]
+    tiles = [tile(image, "image"), tile(heat_over(image, heat), f"class {chosen}")]
     return views.Picture(title, tiles, told, columns=2, name=title.lower().replace(" ", "-"))
 
 

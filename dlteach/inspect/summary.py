@@ -13,7 +13,7 @@ from dlteach import views
 
 from .example import LENGTH, example, has_open_sizes
 from .flops import count
-from .receptive_field import Field, fields
+from .receptive_field import Field, follow_fields
 from .trace import Call, shape, trace
 
 
@@ -41,6 +41,18 @@ class Row:
     flops: int
     activation_bytes: int
     receptive_field: tuple[int, ...] | Literal["all"] | None
+
+    @property
+    def shape_text(self) -> str:
+        """The output shape as "28×28×6"."""
+        return "×".join(map(str, self.output_shape)) or "1"
+
+    @property
+    def field_text(self) -> str:
+        """The receptive field as "14×14", "all", or "–" where there is none."""
+        if self.receptive_field is None:
+            return "–"
+        return self.receptive_field if self.receptive_field == "all" else "×".join(map(str, self.receptive_field))
 
 
 @dataclass(frozen=True)
@@ -73,12 +85,12 @@ class Summary:
         rows = [
             [
                 row.name if row.kind.lower() in row.name.lower().replace("_", "") else f"{row.name} ({row.kind})",
-                _sizes(row.output_shape),
+                row.shape_text,
                 f"{row.parameters:,}",
                 f"{row.share:.1%}".replace("%", " %"),
                 quantity(row.flops),
                 quantity(row.activation_bytes) + "B",
-                "–" if row.receptive_field is None else _field(row.receptive_field),
+                row.field_text,
             ]
             for row in self.rows
         ]
@@ -87,14 +99,18 @@ class Summary:
         note = (
             f"{self.trainable:,} parameters are trained, {frozen:,} are not; they take "
             f"{quantity(self.parameter_bytes)}B. "
-            "FLOPs and memory are for one example in prediction; a multiply–add counts as two. "
-            'A "field" is what one unit sees of the image, in pixels.'
+            "FLOPs and memory are for one example in prediction; a multiply–add counts as two."
         )
+        fields = any(row.receptive_field for row in self.rows)
+        if fields:
+            note += ' A "field" is what one unit sees of the image, in pixels.'
+        columns = ["layer", "output", "parameters", "share", "FLOPs", "memory", "field"]
+        shown = len(columns) if fields else len(columns) - 1
         return views.Table(
             title=self.name,
-            columns=["layer", "output", "parameters", "share", "FLOPs", "memory", "field"],
-            rows=[*rows, ["total", "", *total]],
-            numeric=[2, 3, 4, 5, 6],
+            columns=columns[:shown],
+            rows=[row[:shown] for row in (*rows, ["total", "", *total])],
+            numeric=list(range(2, shown)),
             note=f"{note} {self.note}".strip(),
             name=f"summary-{self.name}",
         )
@@ -158,7 +174,7 @@ class _Book:
         """Adds the rows of a model; returns the shapes of its inputs."""
         inputs = example(model, input_shape)
         root = trace(model, inputs)
-        seen = fields(root)
+        seen = follow_fields(root)
         self._row_of[id(model)] = {}
         names = getattr(model, "input_names", None) or []
         for number, tensor in enumerate(root.inputs):
@@ -246,14 +262,6 @@ def _bytes(dtype: Any) -> int:
 
 def _length(shapes: list[tuple[int, ...]]) -> int:
     return max((max(sizes) for sizes in shapes if sizes), default=LENGTH)
-
-
-def _sizes(sizes: tuple[int, ...]) -> str:
-    return "×".join(map(str, sizes)) or "1"
-
-
-def _field(field: tuple[int, ...] | str) -> str:
-    return field if isinstance(field, str) else "×".join(map(str, field))
 
 
 def quantity(number: float) -> str:
