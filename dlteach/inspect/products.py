@@ -71,7 +71,18 @@ def _attention_product(call: Call) -> int:
     return batch * attend(queries, shape(call.inputs[1])[1], heads, size, shape(call.inputs[2])[-1])
 
 
+def _pool(call: Call) -> int:
+    if call.layer is not None:
+        size = call.layer.pool_size
+    else:
+        size = call.arguments[1] if len(call.arguments) > 1 else call.keywords["pool_size"]
+    axes = len(shape(call.inputs[0])) - 2
+    return numbers(call.outputs) * (size**axes if isinstance(size, int) else math.prod(size))
+
+
 PRODUCTS: dict[str, Formula] = {
+    "averagepool": _pool,
+    "maxpool": _pool,
     "matmul": _matrix_product,
     "dot": _matrix_product,
     "einsum": _einsum,

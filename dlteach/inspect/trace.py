@@ -12,9 +12,10 @@ from typing import Any
 
 import keras
 
-# Layers written by hand multiply matrices through these. Those that Keras itself brings call a private copy, and their
+# Layers written by hand do their heavy work through these. Those that Keras itself brings call a private copy, and their
 # work is known by formula.
-_PRODUCTS = (
+_WATCHED = (
+    "average_pool",
     "conv",
     "conv_transpose",
     "depthwise_conv",
@@ -22,6 +23,7 @@ _PRODUCTS = (
     "dot_product_attention",
     "einsum",
     "matmul",
+    "max_pool",
     "tensordot",
 )
 
@@ -125,7 +127,7 @@ def _recorded(root: Call) -> Iterator[None]:
     changed = [
         watch(keras.Operation, lambda self: not isinstance(self, keras.layers.Layer)),
         watch(keras.layers.Layer, lambda self: True),
-        *map(watch_function, _PRODUCTS),
+        *map(watch_function, _WATCHED),
     ]
     try:
         yield
