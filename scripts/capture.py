@@ -9,9 +9,11 @@ picture is taken when the last key has been answered, and the program is then to
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import shlex
 import signal
@@ -28,12 +30,33 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+# Background, foreground, the eight colours, and the eight bright ones.
 THEME = TerminalTheme(
     (22, 24, 33),
     (214, 218, 228),
-    [(40, 42, 54), (224, 108, 117), (140, 200, 120), (229, 192, 110), (100, 160, 240), (198, 130, 220), (90, 190, 200), (200, 204, 212)],
-    [(92, 99, 112), (240, 130, 138), (160, 220, 140), (240, 210, 130), (130, 180, 250), (215, 150, 235), (110, 210, 220), (255, 255, 255)],
-)  # fmt: skip
+    [
+        (40, 42, 54),
+        (224, 108, 117),
+        (140, 200, 120),
+        (229, 192, 110),
+        (100, 160, 240),
+        (198, 130, 220),
+        (90, 190, 200),
+        (200, 204, 212),
+    ],
+    [
+        (92, 99, 112),
+        (240, 130, 138),
+        (160, 220, 140),
+        (240, 210, 130),
+        (130, 180, 250),
+        (215, 150, 235),
+        (110, 210, 220),
+        (255, 255, 255),
+    ],
+)
+# rich names a font to fetch from the network; the reader's own monospace font does as well.
+_FETCHED_FONT = re.compile(r"@font-face\s*\{.*?\}\s*", re.DOTALL)
 
 
 class DimScreen(pyte.Screen):
@@ -99,24 +122,24 @@ def _watch(terminal: int, stream: pyte.ByteStream, settle: float, limit: float) 
 
 def _end(child: int, terminal: int) -> None:
     os.close(terminal)
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(child, signal.SIGHUP)
-    except ProcessLookupError:
-        pass
     os.waitpid(child, 0)
 
 
 def picture(screen: pyte.Screen, title: str) -> str:
     """The screen as SVG, drawn by rich."""
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        console = Console(record=True, width=screen.columns, file=nowhere, color_system="truecolor", force_terminal=True)
+        console = Console(
+            record=True, width=screen.columns, file=nowhere, color_system="truecolor", force_terminal=True
+        )
         for row in range(screen.lines):
             line = Text(no_wrap=True, end="")
             for column in range(screen.columns):
                 cell = screen.buffer[row][column]
                 line.append(cell.data or "", _style(cell))
             console.print(line)
-        return console.export_svg(title=title, theme=THEME)
+        return _FETCHED_FONT.sub("", console.export_svg(title=title, theme=THEME))
 
 
 def _style(cell: pyte.screens.Char) -> Style:

@@ -12,10 +12,18 @@ if TYPE_CHECKING:
     from dlteach.screen.surface import Surface
 
 
-def draw(view: views.View, surface: Surface) -> list[str]:
-    """The finished lines of any view, in words where the surface is plain."""
+def draw(view: views.View, surface: Surface) -> list[list[str]]:
+    """The finished lines of any view, in words where the surface is plain; in blocks that a page should not cut."""
     if surface.plain:
-        return _in_words(view, surface)
+        return [_in_words(view, surface)]
+    if isinstance(view, views.Picture):
+        from dlteach.screen.pictures import draw_picture
+
+        return draw_picture(view, surface)
+    return [_drawn(view, surface)]
+
+
+def _drawn(view: views.View, surface: Surface) -> list[str]:
     match view:
         case views.Text():
             from dlteach.screen.prose import draw_markdown
@@ -27,10 +35,6 @@ def draw(view: views.View, surface: Surface) -> list[str]:
             from dlteach.screen.tables import draw_table
 
             return draw_table(view, surface)
-        case views.Picture():
-            from dlteach.screen.pictures import draw_picture
-
-            return draw_picture(view, surface)
         case views.Curve():
             from dlteach.screen.curves import draw_curve
 

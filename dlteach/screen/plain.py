@@ -46,7 +46,9 @@ def plain_picture(picture: Picture, width: int) -> list[str]:
 def plain_curve(curve: Curve, width: int) -> list[str]:
     """Title, what the lines show, and of each line its first, last, smallest and largest value."""
     lines = plain_text(f"Curve: {curve.title}", width) + plain_text(curve.words, width)
-    axes = [f"{name}: {_one_line(label)}" for name, label in (("across", curve.x_label), ("up", curve.y_label)) if label]
+    axes = [
+        f"{name}: {_one_line(label)}" for name, label in (("across", curve.x_label), ("up", curve.y_label)) if label
+    ]
     if axes:
         lines += wrap(", ".join(axes), width)
     for series in curve.series:

@@ -108,7 +108,13 @@ class Screen:
         """Draws anything of `dlteach.views`, scaled to the screen."""
         from dlteach.screen.drawing import draw
 
-        self._pager.write([*draw(view, self._surface), ""], together=True)
+        blocks = draw(view, self._surface)
+        blocks[-1].append("")
+        whole = sum(map(len, blocks))
+        if len(blocks) == 1 or whole <= self._room():
+            blocks = [[line for block in blocks for line in block]]
+        for block in blocks:
+            self._pager.write(block, together=True)
 
     def clear(self) -> None:
         """Empties the terminal; does nothing in plain mode and in a pipe."""

@@ -102,7 +102,9 @@ class Surface:
         for base, colour in ((38, foreground), (48, background)):
             if colour is not None:
                 exact = self.colours == "truecolor"
-                parts.append(f"{base};2;{colour[0]};{colour[1]};{colour[2]}" if exact else f"{base};5;{_nearest(colour)}")
+                parts.append(
+                    f"{base};2;{colour[0]};{colour[1]};{colour[2]}" if exact else f"{base};5;{_nearest(colour)}"
+                )
         return f"\x1b[{';'.join(parts)}m" if parts else ""
 
 

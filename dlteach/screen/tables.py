@@ -29,7 +29,9 @@ def draw_table(table: Table, surface: Surface) -> list[str]:
     if widths is None:
         lines += _records(columns, rows, surface)
     elif widths:
-        lines += [line for row in _row_lines(columns, widths, numeric, bottom=True) for line in surface.text(row, "bold")]
+        lines += [
+            line for row in _row_lines(columns, widths, numeric, bottom=True) for line in surface.text(row, "bold")
+        ]
         lines += surface.text((" " * GAP).join(("─" if surface.unicode else "-") * width for width in widths), NOTE)
         lines += [line for row in rows for line in _row_lines(row, widths, numeric)]
     if table.note:

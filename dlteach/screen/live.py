@@ -1,0 +1,143 @@
+"""What moves while something runs: the progress of a training, and the spinner of a wait."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rich.cells import cell_len
+
+from dlteach.screen.colours import NOTE
+from dlteach.screen.literal import literal, without_boxes
+from dlteach.screen.progress_lines import Training
+from dlteach.screen.wrap import shorten
+
+if TYPE_CHECKING:
+    from dlteach.screen.pager import Pager
+    from dlteach.screen.surface import Surface
+    from dlteach.views import Progress
+
+# Seconds between two redraws: eight a second are smooth, more only cost time.
+PAUSE = 0.125
+SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+ASCII_SPINNER = "|/-\\"
+
+
+class Region:
+    """The last few lines of the terminal, drawn over again and again.
+
+    A thread redraws them, so that the time goes on while nothing is reported. One lock keeps redraws apart.
+
+    Args:
+        pager: writes.
+        draw: called for the lines as they stand now.
+    """
+
+    def __init__(self, pager: Pager, draw: Callable[[], list[str]]):
+        self._pager = pager
+        self._draw = draw
+        self._height = 0
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True, name="dlteach-screen")
+
+    def start(self) -> None:
+        """Draws for the first time and goes on drawing."""
+        self._show(self._draw())
+        self._thread.start()
+
+    def stop(self, leave: list[str]) -> None:
+        """Draws these lines for the last time and leaves them standing."""
+        self._ended.set()
+        self._thread.join()
+        self._show(leave)
+        self._pager.count(self._height)
+
+    def _run(self) -> None:
+        while not self._ended.wait(PAUSE):
+            self._show(self._draw())
+
+    def _show(self, lines: list[str]) -> None:
+        with self._lock:
+            up = f"\x1b[{self._height}A" if self._height else ""
+            # Erase each line's rest, then whatever was below: one write, so that nothing flickers.
+            self._pager.raw(up + "".join(f"\r{line}\x1b[K\n" for line in lines) + "\x1b[J")
+            self._height = len(lines)
+
+
+class Progressing:
+    """Shows a training: one line an epoch in plain mode, a live line with a growing curve in a terminal.
+
+    Example:
+        >>> with screen.progress() as progress:
+        ...     progress.update(report)
+    """
+
+    def __init__(self, surface: Surface, pager: Pager):
+        self._surface = surface
+        self._pager = pager
+        self._training = Training()
+        self._region = None if surface.plain else Region(pager, self._lines)
+        self._started = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def update(self, report: Progress) -> None:
+        """Takes the newest report; the terminal is redrawn at most eight times a second."""
+        first = self._training.last is None or self._training.last.title != report.title
+        self._training.add(report)
+        if self._region is not None:
+            if not self._started:
+                self._started = True
+                self._region.start()
+            return
+        if first and report.title:
+            self._pager.write([without_boxes(literal(report.title))])
+        if report.epoch_end:
+            self._pager.write([self._training.epoch_in_words(report)])
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._region is not None and self._started:
+            self._region.stop([*self._lines(), ""])
+
+    def _lines(self) -> list[str]:
+        return self._training.lines(self._surface, time.monotonic())
+
+
+class Waiting:
+    """Shows a message while something takes its time; in plain mode the message alone, once."""
+
+    def __init__(self, message: str, surface: Surface, pager: Pager):
+        self._message = " ".join(literal(message).split())
+        self._surface = surface
+        self._pager = pager
+        self._region = None if surface.plain else Region(pager, self._lines)
+        self._since = time.monotonic()
+
+    def __enter__(self) -> Self:
+        if self._region is None:
+            self._pager.write([without_boxes(self._message)])
+        else:
+            self._since = time.monotonic()
+            self._region.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._region is not None:
+            self._region.stop([])
+
+    def _lines(self) -> list[str]:
+        passed = time.monotonic() - self._since
+        signs = SPINNER if self._surface.braille else ASCII_SPINNER
+        spinner = signs[int(passed / PAUSE) % len(signs)]
+        seconds = f"  {passed:.0f} s" if passed >= 1 else ""
+        message = shorten(self._message, self._surface.width - 3 - cell_len(seconds))
+        return [f"{spinner} {message}{''.join(self._surface.text(seconds, NOTE)) if seconds else ''}"]
