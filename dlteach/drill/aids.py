@@ -73,7 +73,7 @@ def _ending(phrase: str) -> tuple[int, int]:
     """Where the last telling words of a phrase stand: its last word, with the small words before it left to read."""
     stripped = phrase.rstrip(" .!?")
     start = stripped.rfind(" ") + 1
-    while stripped[start:].casefold() in _SMALL_WORDS and start > 1:
+    while stripped[start:].split()[0].casefold() in _SMALL_WORDS and start > 1:
         start = stripped.rfind(" ", 0, start - 1) + 1
     return start, len(stripped)
 

@@ -84,10 +84,12 @@ def _grade_number(question: Question, given: str) -> Grade:
     assert isinstance(question.answer, int | float)
     if _equal(value, question.answer, question.tolerance):
         return Grade(True)
-    for wrong, remark in question.mistakes.items():
-        if isinstance(wrong, int | float) and _equal(value, wrong, question.tolerance):
-            return Grade(False, remark=remark)
-    return Grade(False)
+    made = [
+        (abs(value - wrong), remark)
+        for wrong, remark in question.mistakes.items()
+        if isinstance(wrong, int | float) and _equal(value, wrong, question.tolerance)
+    ]
+    return Grade(False, remark=min(made)[1] if made else "")
 
 
 def _equal(value: float, answer: float, tolerance: float | None) -> bool:

@@ -43,20 +43,21 @@ def back_up(connection: sqlite3.Connection, path: Path, name: str) -> Path:
     unfinished = target.with_suffix(f".{os.getpid()}.unfinished")
     try:
         target.parent.mkdir(exist_ok=True)
-        copy = sqlite3.connect(unfinished)
         try:
-            connection.backup(copy)
+            copy = sqlite3.connect(unfinished)
+            try:
+                connection.backup(copy)
+            finally:
+                copy.close()
+            os.replace(unfinished, target)
         finally:
-            copy.close()
-        os.replace(unfinished, target)
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise JournalError(
             f"The backup cannot be written ({error.strerror or error})",
             "Make the folder writable or free some space.",
             place=str(target),
         ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     return target
 
 

@@ -30,18 +30,19 @@ def export_log(journal: Journal, path: Path) -> int:
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     count = 0
     try:
-        with unfinished.open("w", encoding="utf-8") as file:
-            file.write(json.dumps({"dlteach_journal": FORMAT}) + "\n")
-            for event in journal.events():
-                file.write(json.dumps({**vars(event), "day": event.day.isoformat()}, ensure_ascii=False) + "\n")
-                count += 1
-        os.replace(unfinished, path)
+        try:
+            with unfinished.open("w", encoding="utf-8") as file:
+                file.write(json.dumps({"dlteach_journal": FORMAT}) + "\n")
+                for event in journal.events():
+                    file.write(json.dumps({**vars(event), "day": event.day.isoformat()}, ensure_ascii=False) + "\n")
+                    count += 1
+            os.replace(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise JournalError(
             f"The journal cannot be exported ({error.strerror or error})", "Name another file.", place=str(path)
         ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     return count
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dlteach.drill.session import Session, Summary
+from dlteach.errors import JournalError
 from dlteach.screen import Screen
 from dlteach.tutor.asking import Asked, Commands, ask_question, show_answer, show_question, show_verdict
 
@@ -144,4 +145,8 @@ def drill(screen: Screen, session: Session) -> None:
     summary = Drilling(screen, session).run()
     show_summary(screen, summary, session.journal.today, session.cram)
     if summary.answered:
-        session.journal.back_up_daily()
+        try:
+            session.journal.back_up_daily()
+        except JournalError as error:
+            # every answer is safe in the journal itself
+            screen.error(str(error))

@@ -1,0 +1,150 @@
+import random
+from collections import Counter
+
+import pytest
+
+from dlteach.content.decks import deck_topics, load_deck, names
+from dlteach.drill.cards import cards_of, deck_cards, find_card
+from dlteach.drill.grading import grade
+from dlteach.drill.question import shown
+from dlteach.errors import UsageError
+
+
+def by_id(deck):
+    return {card.id: card for card in deck_cards(deck)}
+
+
+def ask(deck, id, seed=0):
+    return by_id(deck)[id].question(random.Random(seed))
+
+
+def test_ids_are_stable_and_tell_their_family(deck):
+    cards = by_id(deck)
+    assert {id for id in cards if id.startswith("toy/forget-gate")} == {
+        "toy/forget-gate#choice",
+        "toy/forget-gate#definition",
+        "toy/forget-gate#cloze",
+        "toy/forget-gate#term",
+    } - {"toy/forget-gate#cloze"}
+    assert {id for id in cards if id.startswith("toy/gru")} == {
+        "toy/gru#choice",
+        "toy/gru#meaning",
+        "toy/gru#phrase",
+        "toy/gru#letters",
+    }
+    assert "toy/why" in cards
+    assert cards["toy/gru#letters"].family == "toy/gru"
+
+
+def test_the_definition_asks_for_the_term_in_any_of_its_names(deck):
+    question = ask(deck, "toy/cell#definition")
+    assert question.kind == "typed"
+    for given in ("long short-term memory", "LSTM", "lstms"):
+        assert grade(question, given).right
+    assert "valve" not in question.aliases
+    verdict = grade(question, "valve")
+    assert not verdict.right
+    assert "scale what passes" in verdict.remark
+
+
+def test_a_definition_does_not_name_its_own_term(deck):
+    term = deck.terms[0]
+    assert term.term in "gate"
+    question = ask(deck, "toy/gate#definition")
+    assert "gate" not in question.prompt.casefold()
+
+
+def test_a_cloze_leaves_out_another_term_but_nothing_of_its_own_name(deck):
+    question = ask(deck, "toy/cell#cloze")
+    assert question.prompt.endswith("A layer with ____ and a lasting state.")
+    assert grade(question, "gates").right
+    assert grade(question, "valve").right
+    assert not grade(question, "layer").right
+
+
+def test_choices_come_from_what_it_is_confused_with_first(deck):
+    for seed in range(20):
+        question = ask(deck, "toy/forget-gate#choice", seed)
+        assert len(question.options) == 4
+        assert "Decides what is added." in [option.text for option in question.options]
+        assert sum(option.right for option in question.options) == 1
+        assert {option.remark for option in question.options if not option.right} <= {
+            f"That is: {term.term}." for term in deck.terms
+        }
+
+
+def test_a_phrase_is_finished_with_its_last_telling_word(deck):
+    question = ask(deck, "toy/ccc#phrase")
+    assert "“Capture, Compress, ____”" in question.prompt
+    assert grade(question, "classify").right
+    assert grade(question, "Capture, Compress, Classify").right
+    assert not grade(question, "compress").right
+    # "in it" alone would tell nothing
+    assert ask(deck, "toy/order#phrase").answer == "Order in it"
+
+
+def test_stories_are_told_in_ones_own_words(deck):
+    question = ask(deck, "toy/baker#phrase")
+    assert (question.kind, question.answer, question.explanation) == (
+        "flash",
+        "the baker and the critic",
+        "Once upon a time.",
+    )
+
+
+@pytest.mark.parametrize("given", ["Gated, Regularly, Useful", "gated regularly useful"])
+def test_letters_are_spelt_out_in_order(deck, given):
+    question = ask(deck, "toy/gru#letters")
+    assert "G, R, U" in question.prompt
+    assert grade(question, given).right
+    assert not grade(question, "regularly gated useful").right
+
+
+def test_written_questions_keep_their_kind(deck):
+    assert grade(ask(deck, "toy/count"), "61,706").right
+    assert grade(ask(deck, "toy/size"), "26x26x32").right
+    cloze = ask(deck, "toy/word")
+    assert cloze.prompt == "A ____ scales."
+    # the other name of the term that is left out
+    assert grade(cloze, "valve").right
+    assert ask(deck, "toy/why").explanation == "So it is."
+
+
+@pytest.mark.parametrize("topic", deck_topics())
+def test_every_key_passes_and_every_wrong_choice_is_refused(topic):
+    cards = cards_of(topic)
+    assert not [id for id, count in Counter(card.id for card in cards).items() if count > 1]
+    for card in cards:
+        for seed in range(3):
+            question = card.question(random.Random(seed))
+            assert question.kind == card.kind
+            assert grade(question, shown(question.answer)).right, card.id
+            assert sum(option.right for option in question.options) == (1 if question.kind == "choice" else 0)
+            for option in question.options:
+                assert grade(question, option.text).right == option.right, (card.id, option.text)
+                assert option.right or option.remark, (card.id, option.text)
+            assert all(grade(question, alias).right for alias in question.aliases), card.id
+
+
+@pytest.mark.parametrize("topic", deck_topics())
+def test_every_name_of_a_term_is_accepted_and_every_other_terms_name_refused(topic):
+    deck = load_deck(topic)
+    cards = by_id(deck)
+    for term in deck.terms:
+        question = cards[f"{term.id}#definition"].question(random.Random(0))
+        own = set(names(term))
+        assert all(grade(question, name).right for name in own), term.id
+        for other in deck.terms:
+            for name in set(names(other)) - own:
+                verdict = grade(question, name)
+                assert not verdict.right, (term.id, name)
+                assert not verdict.meant, (term.id, name)
+
+
+def test_a_card_is_found_by_its_id_or_family_and_a_wrong_id_is_answered():
+    topic = deck_topics()[0]
+    card = cards_of(topic)[0]
+    assert find_card(card.id) == card
+    assert find_card(card.family).family == card.family
+    with pytest.raises(UsageError, match="no question"):
+        find_card(f"{topic}/there-is-no-such-thing")
