@@ -1,0 +1,105 @@
+import json
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from dlteach.cli.progress import command
+from dlteach.drill.schedule import Schedule
+from dlteach.errors import JournalError
+from dlteach.store import AGAIN, GOOD, Journal, home
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("DLTEACH_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def run(*arguments):
+    result = CliRunner().invoke(command, arguments)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture
+def answered():
+    with Journal.open() as journal:
+        for _ in range(2):
+            for card in ("lstm/gate#term", "lstm/cell-state#term"):
+                journal.record_review(card, GOOD, Schedule(), chance=0.93)
+        journal.record_review("lstm/gate#term", AGAIN, Schedule(), chance=0.95)
+        journal.record_practice("lstm/gate#term", GOOD)
+
+
+def test_an_empty_journal_says_how_to_begin():
+    assert "dlteach lesson cnn" in run("--plain").output
+
+
+def test_json_holds_the_figures(answered):
+    told = json.loads(run("--json").output)
+    assert told["reviews"] == 5
+    assert told["practised"] == 1
+    assert told["topics"]["lstm"]["seen"] == 2
+    assert told["hardest"] == [{"card": "lstm/gate#term", "forgotten": 1, "asked": 3}]
+    assert told["days_in_a_row"] == 1
+    (near, high) = told["calibration"]
+    assert (near["answers"], near["recalled"]) == (4, 1.0)
+    assert (high["answers"], high["recalled"]) == (1, 0.0)
+    assert sum(told["coming"].values()) == 2
+    assert date.fromisoformat(told["today"])
+
+
+def test_it_is_told_in_words(answered):
+    shown = run("--plain").output
+    assert "5 answers on 1 day" in shown
+    assert "lstm/gate#term" in shown
+    assert "\x1b" not in shown
+
+
+def test_export_and_import_twice(answered, folder, monkeypatch):
+    file = str(folder / "log.jsonl")
+    assert "7 events" in run("--export", file).output
+    monkeypatch.setenv("DLTEACH_HOME", str(folder / "other"))
+    assert "7 new events" in run("--import", file).output
+    assert "0 new events" in run("--import", file).output
+    assert json.loads(run("--json").output)["reviews"] == 5
+
+
+def test_a_wrong_file_is_a_clear_error(folder):
+    (folder / "x").write_text("hello")
+    with pytest.raises(JournalError, match="not an event"):
+        run("--import", str(folder / "x"))
+
+
+def test_settings_are_checked_and_the_retention_moves_what_is_due():
+    with Journal.open() as journal:
+        journal.record_review("lstm/gate#term", 4, Schedule())
+        before = journal.state("lstm/gate#term").memory.due
+    assert "retention is 0.97 now" in run("--set", "retention=0.97").output
+    with Journal.open() as journal:
+        assert journal.state("lstm/gate#term").memory.due < before
+    for wrong in ("retention=2", "retention=high", "colour=red", "new"):
+        result = run("--set", wrong)
+        assert result.exit_code == 2
+        assert "--set" in result.output
+
+
+def test_suspended_cards_are_resumed():
+    with Journal.open() as journal:
+        journal.suspend("lstm/gate#term", Schedule())
+    assert "lstm/gate#term" in run("--resume", "all").output
+    with Journal.open() as journal:
+        assert not journal.state("lstm/gate#term").suspended
+
+
+def test_a_damaged_journal_is_restored():
+    with Journal.open() as journal:
+        journal.record_review("lstm/gate#term", GOOD, Schedule())
+        journal.back_up_daily()
+    (home() / "journal.db").write_bytes(b"spilt coffee" * 1000)
+    with pytest.raises(JournalError, match="--restore"):
+        run("--json")
+    assert "journal-damaged-" in run("--restore").output
+    assert json.loads(run("--json").output)["reviews"] == 1
