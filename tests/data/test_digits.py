@@ -69,5 +69,5 @@ def test_copies_are_near_their_original_and_only_in_training():
 
 @pytest.mark.parametrize("wrong", [{"size": 4}, {"augment": -1}])
 def test_impossible_options(wrong):
-    with pytest.raises(DataError, match="cannot|impossible"):
+    with pytest.raises(DataError, match=r"cannot|impossible"):
         data.load("digits", **wrong)
