@@ -180,9 +180,9 @@ def receptive_fields(lab: Lab) -> Iterator[View]:
     yield Table(
         "How many pixels one value depends on",
         ["layer", "output", "receptive field"],
-        [[row.name, row.shape_text, f"{row.receptive_field}×{row.receptive_field}"] for row in shown],
+        [[row.name, row.shape_text, row.field_text] for row in shown],
         numeric=[1, 2],
-        note="A k×k window adds (k − 1) × the distance, in pixels, between neighbouring values of the layer before.",
+        note="A k×k window adds (k − 1) × the pixels between neighbouring values of the layer before.",
         name="receptive-fields",
     )
 
@@ -193,7 +193,7 @@ def flattened_length(lab: Lab) -> Truth:
     return Truth(str(length), f"5 × 5 × 16 = {length}.")
 
 
-def scores_toprobabilities(lab: Lab) -> Iterator[View]:
+def scores_to_probabilities(lab: Lab) -> Iterator[View]:
     """A softmax and two cross-entropies by hand."""
     scores = np.array([2.0, 1.0, 0.0], "float32")
     powers = np.exp(scores)
@@ -282,11 +282,12 @@ def train_lenet(lab: Lab) -> Iterator[View]:
     loss, accuracy = loss_and_accuracy(model, data.x_test, data.y_test)
     epochs = len(fitted.history["loss"])
     first, last = fitted.history["loss"][0], fitted.history["loss"][-1]
+    lowest = int(np.argmin(fitted.history["val_loss"])) + 1
     yield Curve(
         "Loss, epoch by epoch",
         [Series("training", fitted.history["loss"]), Series("validation", fitted.history["val_loss"])],
-        f"The training loss falls from {first:.3f} to {last:.3f} in {epochs} epochs; the lowest validation loss, "
-        f"{min(fitted.history['val_loss']):.3f}, is reached in epoch {fitted.best_epoch}.",
+        f"The training loss falls from {first:.2g} to {last:.2g} in {epochs} epochs; the lowest validation loss, "
+        f"{min(fitted.history['val_loss']):.2g}, is reached in epoch {lowest}.",
         x_label="epoch",
         y_label="loss",
         log_y=True,
@@ -295,8 +296,8 @@ def train_lenet(lab: Lab) -> Iterator[View]:
     ended = " You ended it early." if fitted.stopped else ""
     yield Text(
         f"{fitted.steps:,} steps in {fitted.seconds:.1f} s of training, after {fitted.compile_seconds:.1f} s of "
-        f"compiling.{ended} The weights of epoch {fitted.best_epoch} were kept. Wrong on "
-        f"{round(len(data.y_test) * (1 - accuracy))} of {len(data.y_test):,} test images."
+        f"compiling.{ended} The weights of epoch {fitted.best_epoch} were kept: none did better on the "
+        f"validation set. Wrong on {round(len(data.y_test) * (1 - accuracy))} of {len(data.y_test):,} test images."
     )
     yield Result(f"test accuracy {100 * accuracy:.2f} %")
     lab.log(
@@ -340,11 +341,14 @@ def mistakes(lab: Lab) -> Iterator[View]:
     predicted = probabilities(_trained(lab), data.x_test)
     wrong = int((predicted.argmax(axis=1) != data.y_test).sum())
     if wrong == 0:
-        yield Text("It made no mistake on the test images. Here are the ones it was least sure about.")
-    else:
-        yield Text(
-            "Would you have read these differently? The label says what the network saw, and what it should have."
-        )
+        yield Text("It made no mistake on the test images. These are the ones it was least sure about.")
+        sureness = predicted.max(axis=1)
+        least = np.argsort(sureness)[:5]
+        labels = [f"{data.class_names[data.y_test[i]]}: {100 * sureness[i]:.0f} %" for i in least]
+        words = f"The least sure answer had a probability of {100 * sureness[least[0]]:.0f} %."
+        yield gallery("Least sure", data.x_test[least], labels, words, name="least-sure")
+        return
+    yield Text("Would you have read these differently? The label says what the network saw, and what it should have.")
     yield inspect.worst_mistakes(data.x_test, data.y_test, predicted, data.class_names)
 
 
@@ -413,11 +417,12 @@ def how_many_filters(lab: Lab) -> Iterator[View]:
 
 def _compare(lab: Lab, title: str, column: str, variants: dict[str, dict], note: str) -> Iterator[View]:
     data = _data(lab)
-    rows = []
+    rows, accuracies = [], []
     for name, changes in variants.items():
         model = _lenet(lab, **changes)
         fitted = _train(lab, model, data, f"{column} {name}", EXPERIMENT_EPOCHS, limit=3 * EXPERIMENT_IMAGES)
         loss, accuracy = loss_and_accuracy(model, data.x_test, data.y_test)
+        accuracies.append(accuracy)
         rows.append(
             [name, f"{model.count_params():,}", f"{fitted.seconds:.1f}", f"{loss:.3f}", f"{100 * accuracy:.2f} %"]
         )
@@ -430,6 +435,11 @@ def _compare(lab: Lab, title: str, column: str, variants: dict[str, dict], note:
         )
     columns = [column, "parameters", "seconds", "test loss", "test accuracy"]
     yield Table(title, columns, rows, numeric=[1, 2, 3, 4], note=note, name=column)
+    apart = round((max(accuracies) - min(accuracies)) * len(data.y_test))
+    yield Text(
+        f"The best and the worst are {apart} of {len(data.y_test):,} test images apart. Another seed moves such a result by "
+        "two or three images, so trust only larger differences, and look at the loss, which counts how sure it was."
+    )
 
 
 def _train(
@@ -487,7 +497,7 @@ def _lenet(lab: Lab, **changes) -> LeNet5:
         "pooling": lab.settings["pooling"],
         "activation": lab.settings["activation"],
     }
-    return LeNet5(input_shape=_shape(lab), **(options | changes))
+    return LeNet5(input_shape=_shape(lab), name="lenet5", **(options | changes))
 
 
 def _trained(lab: Lab) -> keras.Model:
@@ -573,13 +583,13 @@ def _shift_accuracy(lab: Lab, name: str) -> list[float]:
     keras.utils.set_random_seed(lab.seed)
     model = SHIFT_NETWORKS[name](data)
     kind = "dense" if name == "dense" else "convolutional"
-    fitted = _train(lab, model, data, f"shift test: {name}", 30, kind=kind)
+    fitted = _train(lab, model, data, f"shift test: {name}", 20, kind=kind)
     accuracies = [accuracy_when_moved(model, data.x_test, data.y_test, distance) for distance in range(MARGIN + 1)]
     lab.log(
         f"shift test: {name}",
         {
             "test accuracy %": 100 * accuracies[0],
-            "moved by 2 %": 100 * accuracies[-1],
+            "moved 2 px %": 100 * accuracies[-1],
             "parameters": model.count_params(),
         },
         fitted.seconds,

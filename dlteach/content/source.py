@@ -55,6 +55,15 @@ def find_source(target: str) -> Found:
     return Found(f"{module}.{name}", textwrap.dedent("\n".join(lines)), path, first)
 
 
+def without_docstring(code: str) -> str:
+    """Return a definition's text without its docstring, where the text around it explains already."""
+    node = ast.parse(code).body[0]
+    if not isinstance(node, _Definition) or ast.get_docstring(node, clean=False) is None or len(node.body) == 1:
+        return code
+    docstring, lines = node.body[0], code.split("\n")
+    return "\n".join(lines[: docstring.lineno - 1] + lines[docstring.end_lineno :])
+
+
 def definitions(path: Path) -> list[str]:
     """Return the names of the functions and classes a Python file defines at its top level.
 

@@ -47,7 +47,11 @@ def examine(backend: str | None = None) -> Examination:
         ["Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"],
         ["dlteach", _version("dlteach")],
         ["Keras", _version("keras")],
-        *([TITLES[name], _version(name) + (" (in use)" if name == device.backend else "")] for name in BACKENDS if installed(name)),
+        *(
+            [TITLES[name], _version(name) + (" (in use)" if name == device.backend else "")]
+            for name in BACKENDS
+            if installed(name)
+        ),
         ["trains on", str(device)],
         ["cards in the machine", ", ".join(cards) or "no NVIDIA card"],
         *_choices(device),

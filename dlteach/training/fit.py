@@ -48,7 +48,8 @@ def fit(
 ) -> Fitted:
     """Trains a compiled model and leaves it with the weights of its best epoch.
 
-    The best epoch is the one with the lowest validation loss; without validation it is the last one.
+    The best epoch is the one with the highest validation accuracy, or the lowest validation loss where no accuracy is
+    measured; of equal ones it is the later, trained longer. Without validation it is the last one.
 
     Args:
         model: a compiled model.
@@ -98,19 +99,20 @@ def fit(
 
 
 class _BestWeights(keras.callbacks.Callback):
-    """Keeps the weights of the epoch with the lowest validation loss and puts them back at the end."""
+    """Keeps the weights of the best epoch and puts them back at the end."""
 
     def __init__(self) -> None:
         super().__init__()
         self.epoch = 0
-        self._lowest = float("inf")
+        self._best = float("-inf")
         self._weights: list[Any] | None = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Keeps a copy when this epoch is the best so far."""
-        loss = float((logs or {}).get("val_loss", float("inf")))
-        if loss < self._lowest:
-            self._lowest, self.epoch, self._weights = loss, epoch + 1, self.model.get_weights()
+        """Keeps a copy when no epoch before was better."""
+        logs = logs or {}
+        score = float(logs.get("val_accuracy", -float(logs.get("val_loss", "inf"))))
+        if score >= self._best:
+            self._best, self.epoch, self._weights = score, epoch + 1, self.model.get_weights()
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Puts the best weights back."""

@@ -126,7 +126,11 @@ def _finish(stage, finished: bool, orderly: bool) -> None:
 
 def _folder(lesson: Lesson, options: Options, settings: dict) -> Path:
     name = fingerprint(
-        data=options.data, seed=options.seed, epochs=options.epochs, backend=options.backend, **{f"set_{k}": v for k, v in settings.items()}
+        data=options.data,
+        seed=options.seed,
+        epochs=options.epochs,
+        backend=options.backend,
+        **{f"set_{k}": v for k, v in settings.items()},
     )
     return home() / "lessons" / lesson.topic / name
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dlteach.content import lesson as steps
 from dlteach.content.decks import load_deck
-from dlteach.content.source import find_source
+from dlteach.content.source import find_source, without_docstring
 from dlteach.export.report import Report
 from dlteach.tutor.outcomes import Outcomes
 from dlteach.tutor.stage import Stage
@@ -41,10 +41,12 @@ def _add(report: Report, step: steps.Step, stage: Stage) -> None:
     elif isinstance(step, steps.Memory):
         deck = load_deck(step.id.partition("/")[0])
         aid = next(aid for aid in deck.memory_aids if aid.id == step.id)
-        report.panel(aid.kind.capitalize(), "\n\n".join(text for text in (f"**{aid.phrase}**", aid.text, aid.meaning) if text))
+        report.panel(
+            aid.kind.capitalize(), "\n\n".join(text for text in (f"**{aid.phrase}**", aid.text, aid.meaning) if text)
+        )
     elif isinstance(step, steps.Code):
         found = find_source(step.target)
-        report.view(Source(found.origin, found.code))
+        report.view(Source(found.origin, without_docstring(found.code)))
     elif isinstance(step, steps.Call):
         if step.markdown:
             report.markdown(step.markdown)
@@ -53,7 +55,9 @@ def _add(report: Report, step: steps.Step, stage: Stage) -> None:
         outcome = stage.outcomes.get(step.function)
         truth = outcome.truth if outcome else None
         prompt = step.prompt + "".join(f"\n{number}. {choice}" for number, choice in enumerate(step.choices, 1))
-        report.question(prompt, truth.answer if truth else "", truth.words if truth else "", outcome.given if outcome else None)
+        report.question(
+            prompt, truth.answer if truth else "", truth.words if truth else "", outcome.given if outcome else None
+        )
         _add_outcome(report, stage.outcomes, step.function)
     elif isinstance(step, steps.Ask):
         deck = load_deck(step.id.partition("/")[0])

@@ -20,7 +20,7 @@ def comparison(runs: list[Run]) -> Table:
     rows = []
     for number, run in enumerate(runs, 1):
         settings = [_text(run.settings.get(name)) for name in varying]
-        measured = [f"{run.results[name]:.4g}" if name in run.results else "–" for name in results]
+        measured = [_number(run.results.get(name)) for name in results]
         rows.append([str(number), run.title, *settings, *measured, f"{run.seconds:.1f}"])
     columns = ["", "training", *varying, *results, "seconds"]
     first_number = 2 + len(varying)
@@ -32,6 +32,12 @@ def comparison(runs: list[Run]) -> Table:
         note="" if rows else "None yet.",
         name="trainings",
     )
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value == int(value) and value >= 1000 else f"{value:.4g}"
 
 
 def _text(value: object) -> str:

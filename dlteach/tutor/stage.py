@@ -37,7 +37,12 @@ class Stage:
         truth = None
         with ExitStack() as stack:
             waiting, drawing = stack.enter_context(ExitStack()), stack.enter_context(ExitStack())
-            waiting.enter_context(self.screen.wait("Working …" if self.worker.is_ready else "Starting Keras …"))
+            if not self.worker.is_ready:
+                with self.screen.wait("Starting Keras …"):
+                    ready = self.worker.ready()
+                self.screen.line(f"Keras {ready.keras} with {ready.device}.", style="dim")
+            if not self.screen.plain:
+                waiting.enter_context(self.screen.wait("Working …"))
             live = None
             answers = stack.enter_context(closing(self.worker.call(function)))
             for answer in answers:

@@ -34,12 +34,17 @@ def drill(step: Drill, stage: Stage) -> None:
     """Asks a few cards of the topic: due ones first, then new ones."""
     from dlteach.drill.starting import start
     from dlteach.tutor.asking import run_session
-    from dlteach.tutor.summing_up import show_summary
+    from dlteach.tutor.drilling import show_summary
 
-    session = start(stage.journal, [stage.lesson.topic], count=step.count, seed=None if stage.prompter.playing else stage.options.seed)
+    session = start(
+        stage.journal,
+        [stage.lesson.topic],
+        count=step.count,
+        seed=None if stage.prompter.playing else stage.options.seed,
+    )
     summary = run_session(stage.screen, session, _commands(stage), asks=stage.prompter.playing)
     if stage.prompter.playing:
-        show_summary(stage.screen, summary)
+        show_summary(stage.screen, summary, stage.journal.today)
 
 
 def _commands(stage: Stage):

@@ -49,10 +49,10 @@ def memory(step: Memory, stage: Stage) -> None:
 
 def code(step: Code, stage: Stage) -> None:
     """The source that runs, found without running it."""
-    from dlteach.content.source import find_source
+    from dlteach.content.source import find_source, without_docstring
 
     found = find_source(step.target)
-    stage.screen.view(Source(found.origin, found.code))
+    stage.screen.view(Source(found.origin, without_docstring(found.code)))
 
 
 HANDLERS = {
