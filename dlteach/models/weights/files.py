@@ -47,8 +47,9 @@ class WeightFile:
         return self
 
     def __exit__(self, *_) -> None:
-        if self.kind != "safetensors" and "tensors" in self.__dict__:
-            self.tensors.file.close()
+        opened = self.__dict__.get("tensors")
+        if isinstance(opened, Datasets):
+            opened.file.close()
 
     @cached_property
     def tensors(self) -> Mapping[str, np.ndarray]:
