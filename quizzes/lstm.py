@@ -322,7 +322,8 @@ def _shapes(steps, features, units, every, states):
 def _layer():
     import keras
 
-    layer = keras.layers.LSTM(1, return_state=True)
+    # unrolled, or JAX would compile a loop for every draw
+    layer = keras.layers.LSTM(1, return_state=True, unroll=True)
     layer.build((1, None, 1))
     return layer
 
