@@ -1,5 +1,6 @@
 """The mathematics of each layer in a few lines of keras.ops, held equal to Keras's own layers."""
 
+from .attention import multi_head_attention, positional_encoding, scaled_dot_product_attention
 from .convolution import conv2d, max_pool2d
 from .gradients import clip_by_global_norm
 from .loss import softmax_cross_entropy
@@ -17,7 +18,10 @@ __all__ = [
     "lstm_step",
     "max_pool2d",
     "minibatch_discrimination",
+    "multi_head_attention",
+    "positional_encoding",
     "rnn_step",
+    "scaled_dot_product_attention",
     "softmax_cross_entropy",
     "weight_norm",
 ]

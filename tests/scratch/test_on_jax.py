@@ -11,7 +11,7 @@ import pytest
 def test_the_same_holds_on_jax():
     pytest.importorskip("jax")
     here = Path(__file__).parent
-    names = ("convolution", "normalization", "loss", "recurrent", "gradients", "minibatch", "weight_norm")
+    names = ("convolution", "normalization", "loss", "recurrent", "gradients", "attention", "minibatch", "weight_norm")
     files = [str(here / f"test_{name}.py") for name in names]
     environment = {**os.environ, "KERAS_BACKEND": "jax"}
     run = subprocess.run(
