@@ -78,8 +78,10 @@ def _recurrent(call: Call) -> int:
 
 
 def _each_step(call: Call) -> int:
-    """A wrapper that calls its layer on one step at a time: the first step, times the steps."""
-    return shape(call.inputs[0])[1] * count(call.inside[0])
+    """A wrapper that applies its layer to one step at a time: one step, times the steps."""
+    batch, steps, *sizes = shape(call.inputs[0])
+    one = keras.KerasTensor((batch, *sizes), dtype=keras.backend.standardize_dtype(call.inputs[0].dtype))
+    return steps * count(trace(call.layer.layer, one))
 
 
 # work that is done number by number
