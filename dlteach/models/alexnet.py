@@ -13,7 +13,7 @@ import keras
 from keras import layers, ops
 
 from dlteach.errors import ModelError
-from dlteach.models.architecture import Architecture, output_dtype, pool_globally
+from dlteach.models.architecture import Architecture, at_least_float32, output_dtype, pool_globally
 
 
 @keras.saving.register_keras_serializable(package="dlteach")
@@ -37,10 +37,12 @@ class LocalResponseNormalization(layers.Layer):
     def call(self, a):
         """Normalises over the last axis."""
         maps, reach = a.shape[-1], self.size // 2
-        squares = ops.pad(ops.square(a), [(0, 0), (0, 0), (0, 0), (reach, reach)])
+        # the square of 256 is beyond float16
+        squares = ops.square(ops.cast(a, at_least_float32(self.compute_dtype)))
+        squares = ops.pad(squares, [(0, 0), (0, 0), (0, 0), (reach, reach)])
         total = sum(squares[..., shift : shift + maps] for shift in range(self.size))
         # b_i = a_i / (k + α Σ_j a_j²)^β
-        return a / (self.k + self.alpha * total) ** self.beta
+        return a / ops.cast((self.k + self.alpha * total) ** self.beta, self.compute_dtype)
 
     def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""

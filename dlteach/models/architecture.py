@@ -55,8 +55,12 @@ def output_dtype() -> str:
 
     A softmax or a loss in 16 bits overflows or loses small probabilities; everything before it may stay in 16 bits.
     """
-    compute = keras.config.dtype_policy().compute_dtype
-    return "float32" if compute in ("float16", "bfloat16") else compute
+    return at_least_float32(keras.config.dtype_policy().compute_dtype)
+
+
+def at_least_float32(dtype: str) -> str:
+    """Returns float32 for a half-precision dtype, and any other unchanged."""
+    return "float32" if dtype in ("float16", "bfloat16") else dtype
 
 
 def pool_globally(x, pooling: str | None):

@@ -103,6 +103,8 @@ class SparseConv2D(layers.Layer):
         super().__init__(**kwargs)
         self.activation = keras.activations.get(activation)
         pairs = [(source, target) for target, sources in enumerate(C3_INPUTS) for source in sources]
+        # appendix A bounds a weight by 2.4 / inputs of its unit, here 25 for each map that it sees
+        self.bounds = np.array([2.4 / (25 * len(C3_INPUTS[target])) for _, target in pairs], "float32")
         # placement[k] is 1 where the k-th kernel belongs in the dense (6, 16) table of kernels
         self.placement = np.zeros((len(pairs), 6 * 16), "float32")
         for number, (source, target) in enumerate(pairs):
@@ -110,8 +112,10 @@ class SparseConv2D(layers.Layer):
 
     def build(self, input_shape):
         """Creates 60 kernels and 16 biases."""
-        # a map sees 75, 100 or 150 inputs; the paper bounds a weight by 2.4 / inputs, and 100 is the most frequent
-        uniform = keras.initializers.RandomUniform(-0.024, 0.024)
+
+        def uniform(shape, dtype):
+            return keras.random.uniform(shape, -1.0, 1.0, dtype) * ops.cast(self.bounds, dtype)
+
         self.kernels = self.add_weight(shape=(5, 5, 60), initializer=uniform, name="kernels")
         self.bias = self.add_weight(shape=(16,), initializer="zeros", name="bias")
 

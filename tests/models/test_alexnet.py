@@ -36,6 +36,13 @@ def test_response_normalization_is_torchs_with_five_times_alpha():
     np.testing.assert_allclose(np.asarray(models.LocalResponseNormalization()(x)), expected, rtol=1e-5)
 
 
+def test_response_normalization_takes_large_numbers_in_half_precision():
+    x = np.full((1, 1, 1, 5), 1000.0, "float32")
+    expected = np.asarray(models.LocalResponseNormalization()(x))
+    half = np.asarray(models.LocalResponseNormalization(dtype="float16")(x.astype("float16")))
+    np.testing.assert_allclose(half.astype("float32"), expected, rtol=2e-3)
+
+
 def torch_alexnet(nn, channels, groups, normalize, dense_units, classes):
     """The network as Krizhevsky draws it, in PyTorch's layers."""
     a, b, c, d, e = channels

@@ -193,6 +193,11 @@ def test_the_original_weights_are_drawn_within_the_papers_bounds():
     for name, inputs in (("c1", 25), ("c5", 400), ("f6", 120)):
         bound = 2.4 / inputs
         assert 0.9 * bound < np.abs(array(model.get_layer(name).kernel)).max() <= bound
+    kernels = np.abs(array(model.get_layer("c3").kernels)).reshape(25, 60).max(0)
+    # maps 0 to 5 see 3 maps each, 6 to 14 see 4, the last sees 6
+    bounds = np.repeat(2.4 / 25 / np.array([3, 4, 6]), [18, 36, 6])
+    assert (kernels <= bounds).all()
+    assert (kernels > 0.6 * bounds).all()
 
 
 def test_maps_of_a_layer_can_be_looked_at():
