@@ -22,7 +22,7 @@ FORMATS = ("png", "svg")
 WIDTH = 7.0
 DOTS_PER_INCH = 150
 # Okabe and Ito (2008), Color Universal Design: told apart by colour-blind eyes. Dashes tell them apart without colour.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F")
 DASHES = ("-", "--", "-.", ":")
 # More cells than this are shown by colour alone.
 MOST_VALUES = 20
@@ -209,7 +209,13 @@ def _heatmap(view: views.Heatmap) -> Figure:
     figure = _figure(width, (width - 1.2) * shape + 0.9)
     axes = figure.add_subplot()
     mesh = axes.pcolormesh(
-        matrix, cmap="PuOr_r" if signed else "cividis", vmin=low, vmax=high, rasterized=matrix.size > 2500
+        matrix,
+        cmap="PuOr_r" if signed else "cividis",
+        vmin=low,
+        vmax=high,
+        edgecolors="face",
+        linewidth=0.3,
+        rasterized=matrix.size > 2500,
     )
     axes.invert_yaxis()
     axes.set_aspect("equal" if shape < 1.2 and matrix.shape[1] / matrix.shape[0] < 3 else "auto")

@@ -165,6 +165,8 @@ def _x_numbers(left: float, right: float, columns: int) -> str:
 
 def _legend(curve: Curve, surface: Surface) -> list[str]:
     """The names of the lines in their colours, as many a row as fit."""
+    if not any(series.name for series in curve.series):
+        return []
     rows: list[str] = []
     used = 0
     for index, series in enumerate(curve.series):

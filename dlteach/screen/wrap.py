@@ -23,7 +23,7 @@ def _wrap_line(line: str, width: int, first: str, hanging: str) -> list[str]:
     if cell_len(first + line) <= width:
         return [(first + line).rstrip()]
     if cell_len(hanging) > width - 2:
-        hanging = ""
+        first = hanging = ""
     lines, current, empty = [], first, True
     for word in line.split(" "):
         candidate = current + word if empty else f"{current} {word}"
@@ -33,11 +33,12 @@ def _wrap_line(line: str, width: int, first: str, hanging: str) -> list[str]:
         if not empty:
             lines.append(current.rstrip())
             current = hanging
-        *whole, rest = chop_cells(word, width - cell_len(current)) or [""]
-        for piece in whole:
+        # Too long for a line of its own, perhaps: then it is cut, and goes on after the hanging indent.
+        while cell_len(current + word) > width:
+            piece = chop_cells(word, width - cell_len(current))[0] or word[0]
             lines.append(current + piece)
-            current = hanging
-        current, empty = current + rest, False
+            current, word = hanging, word[len(piece) :]
+        current, empty = current + word, False
     return [*lines, current.rstrip()]
 
 
