@@ -68,7 +68,7 @@ def fit(
     Returns:
         The history by metric, and how long it took.
     """
-    stop = stop or StopRequest()
+    stop = stop if stop is not None else StopRequest()
     stop.clear()
     batch_size = min(batch_size, len(x))
     pipelined = choices.pipeline and feed.uses_pipeline()

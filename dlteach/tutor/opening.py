@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlteach.content.lesson import Lesson
-from dlteach.errors import DlteachError
 from dlteach.screen import Screen
 from dlteach.store import Journal, home
 from dlteach.training.devices import expected
 from dlteach.tutor.options import Options, settings_of
 from dlteach.tutor.outcomes import Outcomes, fingerprint
 from dlteach.tutor.prompter import Prompter
+
+if TYPE_CHECKING:
+    from dlteach.tutor.stage import Stage
 
 
 def open_lesson(lesson: Lesson, options: Options, plain: bool) -> None:
@@ -69,7 +71,7 @@ def _play(
 ) -> None:
     # imported only now, so that the first screen does not wait for them
     from dlteach.tutor.messages import Start
-    from dlteach.tutor.player import find, play, spots
+    from dlteach.tutor.player import find, pages, play
     from dlteach.tutor.stage import Stage
     from dlteach.tutor.worker import Worker
 
@@ -93,35 +95,35 @@ def _play(
     prompter = Prompter(screen, lesson, options.level, playing)
     stage = Stage(lesson, options, screen, prompter, worker, journal, outcomes)
     screen.pause_handler = prompter.pause_in_the_middle
-    places = spots(lesson.sections)
-    start = (find(places, *stopped_at) if stopped_at else None) or 0
-    finished = False
+    all_pages = pages(lesson.sections)
+    start = (find(all_pages, *stopped_at) if stopped_at else None) or 0
     try:
         finished = play(stage, start)
+        _finish(stage, finished)
+    except BaseException:
+        if playing:
+            _say_where_to_go_on(stage)
+        raise
     finally:
-        try:
-            _finish(stage, finished, sys.exc_info()[0] is None)
-        finally:
-            worker.close()
+        worker.close()
 
 
-def _finish(stage, finished: bool, orderly: bool) -> None:
+def _finish(stage: Stage, finished: bool) -> None:
     options, screen = stage.options, stage.screen
-    if orderly and options.save:
-        try:
-            stage.worker.save(options.save)
-            screen.line(f"The trained model is in {options.save}.")
-        except DlteachError as error:
-            if finished:
-                raise
-            screen.line(str(error))
+    if not finished:
+        _say_where_to_go_on(stage)
+    if options.save:
+        stage.worker.save(options.save)
+        screen.line(f"The trained model is in {options.save}.")
     if options.report:
         from dlteach.tutor.report import write_report
 
         write_report(stage, options.report)
         screen.line(f"The report is in {options.report}.")
-    if orderly and not finished:
-        screen.line(f"Your place is kept. Go on with: dlteach lesson {stage.lesson.topic}")
+
+
+def _say_where_to_go_on(stage: Stage) -> None:
+    stage.screen.line(f"Your place is kept. Go on with: dlteach lesson {stage.lesson.topic}")
 
 
 def _folder(lesson: Lesson, options: Options, settings: dict) -> Path:

@@ -1,53 +1,56 @@
-"""Plays a lesson: present a step, wait, go on. What each kind of step does stands in `steps/`."""
+"""Plays a lesson: present a screen, wait, go on. What each kind of step does stands in `steps/`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dlteach.content.lesson import Section, Step
+from dlteach.content.lesson import Ask, Call, Code, Overview, Predict, Prose, Section, Step
 from dlteach.tutor.commands import Navigate, Quit
 from dlteach.tutor.stage import Stage
 from dlteach.tutor.steps import show
 
+# prose that leads up to one of these stands on one screen with it
+LED_UP_TO = (Call, Code, Predict, Ask)
+
 
 @dataclass(frozen=True)
-class Spot:
-    """One step and where it stands."""
+class Page:
+    """The steps of one screen. `index` counts within the section and is that of the first."""
 
     section: Section
     index: int
-    step: Step
+    steps: tuple[Step, ...]
 
 
 def play(stage: Stage, start: int) -> bool:
-    """Plays the lesson from a spot on.
+    """Plays the lesson from a page on; the title page is already on the screen.
 
     Args:
         stage: everything the steps need.
-        start: index into `spots(stage.lesson.sections)`.
+        start: index into `pages(stage.lesson.sections)`.
 
     Returns:
         Whether the lesson was played to its end; False when the learner stopped before.
     """
-    places = spots(stage.lesson.sections)
+    all_pages = pages(stage.lesson.sections)
     position = start
     try:
         try:
             stage.prompter.pause()
         except Navigate as move:
-            position = _target(places, position, move)
-        while position < len(places):
-            spot = places[position]
+            position = _target(all_pages, position, move)
+        while position < len(all_pages):
+            page = all_pages[position]
             if stage.prompter.playing:
-                stage.journal.record_step(stage.lesson.topic, spot.section.label, spot.index)
+                stage.journal.record_step(stage.lesson.topic, page.section.label, page.index)
             try:
-                _present(stage, spot)
+                _present(stage, page)
                 stage.prompter.pause()
                 stage.repeat = False
                 position += 1
             except Navigate as move:
                 stage.repeat = move.where == "again"
-                position = _target(places, position, move)
+                position = _target(all_pages, position, move)
     except Quit:
         return False
     if stage.prompter.playing:
@@ -55,39 +58,51 @@ def play(stage: Stage, start: int) -> bool:
     return True
 
 
-def spots(sections: tuple[Section, ...]) -> list[Spot]:
-    """All steps of a lesson in order."""
-    return [Spot(section, index, step) for section in sections for index, step in enumerate(section.steps)]
+def pages(sections: tuple[Section, ...]) -> list[Page]:
+    """All screens of a lesson in order: one step each, but prose stands together with what it leads up to."""
+    found = []
+    for section in sections:
+        index = 0
+        while index < len(section.steps):
+            steps = section.steps[index : index + 2]
+            if not (len(steps) == 2 and isinstance(steps[0], Prose) and isinstance(steps[1], LED_UP_TO)):
+                steps = steps[:1]
+            found.append(Page(section, index, steps))
+            index += len(steps)
+    return found
 
 
-def find(places: list[Spot], label: str, index: int = 0) -> int | None:
+def find(all_pages: list[Page], label: str, index: int = 0) -> int | None:
     """Where a step stands, by its section's label.
 
     Returns:
-        Its index in `places`; that of the section's last step when the section has become shorter; None when it is gone.
+        The page's index in `all_pages`; that of the section's last one when the section has become shorter; None when
+        the section is gone.
     """
-    inside = [position for position, spot in enumerate(places) if spot.section.label == label]
+    inside = [position for position, page in enumerate(all_pages) if page.section.label == label]
     if not inside:
         return None
-    return inside[min(index, len(inside) - 1)]
+    return max((position for position in inside if all_pages[position].index <= index), default=inside[0])
 
 
-def _present(stage: Stage, spot: Spot) -> None:
+def _present(stage: Stage, page: Page) -> None:
     sections = stage.lesson.sections
     stage.screen.clear()
-    if spot.index == 0 or stage.prompter.playing:
-        number = sections.index(spot.section) + 1
-        stage.screen.heading(spot.section.title, f"{stage.lesson.title} · {number} of {len(sections)}")
-    show(spot.step, stage)
+    if page.index == 0 or stage.prompter.playing:
+        number = sections.index(page.section) + 1
+        stage.screen.heading(page.section.title, f"{stage.lesson.title} · {number} of {len(sections)}")
+    stage.prompter.at_overview = isinstance(page.steps[0], Overview)
+    for step in page.steps:
+        show(step, stage)
 
 
-def _target(places: list[Spot], position: int, move: Navigate) -> int:
+def _target(all_pages: list[Page], position: int, move: Navigate) -> int:
     if move.where == "back":
         return max(0, position - 1)
     if move.where == "jump":
-        target = find(places, move.target)
+        target = find(all_pages, move.target)
         return position if target is None else target
     if move.where == "skip":
-        here = places[position].section
-        return next((i for i in range(position, len(places)) if places[i].section is not here), len(places))
+        here = all_pages[position].section
+        return next((i for i in range(position, len(all_pages)) if all_pages[i].section is not here), len(all_pages))
     return position

@@ -19,6 +19,9 @@ class Prompter:
         lesson: whose sections `jump` knows.
         level: the present depth of overviews; the command `level` changes it.
         playing: False plays straight through and never asks.
+
+    Attributes:
+        at_overview: whether the present screen changes with the level.
     """
 
     def __init__(self, screen: Screen, lesson: Lesson, level: str, playing: bool):
@@ -26,6 +29,7 @@ class Prompter:
         self.lesson = lesson
         self.level = level
         self.playing = playing
+        self.at_overview = False
 
     def pause(self) -> None:
         """Waits for Enter.
@@ -114,7 +118,9 @@ class Prompter:
             self.screen.line(f"Levels are {', '.join(LEVELS)}; you are at {self.level}. Type, for instance: l medium")
             return
         self.level = level
-        raise Navigate("again")
+        if self.at_overview:
+            raise Navigate("again")
+        self.screen.line(f"Overviews come at the {level} depth from now on.")
 
     def _jump(self, text: str) -> None:
         sections = self.lesson.sections

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from dlteach.content.lesson import Lesson
@@ -29,43 +29,40 @@ class Stage:
     repeat: bool = False
 
     def perform(self, function: str) -> Outcome:
-        """Runs a function of the lesson in the worker, draws what it shows as it comes, and keeps it.
+        """Runs a function of the lesson in the worker, with live progress, then draws what it shows and keeps it.
 
-        A Ctrl-C asks the training to end gracefully; a second one ends the lesson.
+        A Ctrl-C asks the training to end gracefully; a second one ends the lesson. Drawing waits for the end of the call,
+        because a full screen stops for a key, and there every command must work.
         """
+        outcome = self._run(function)
+        self.outcomes.put(function, outcome)
+        self.show(outcome.views)
+        return outcome
+
+    def _run(self, function: str) -> Outcome:
+        if not self.worker.is_ready:
+            with self.screen.wait("Starting Keras …"):
+                ready = self.worker.ready()
+            self.screen.line(f"Keras {ready.keras} with {ready.device}.", style="dim")
         views: list[View] = []
         truth = None
-        with ExitStack() as stack:
-            waiting, drawing = stack.enter_context(ExitStack()), stack.enter_context(ExitStack())
-            if not self.worker.is_ready:
-                with self.screen.wait("Starting Keras …"):
-                    ready = self.worker.ready()
-                self.screen.line(f"Keras {ready.keras} with {ready.device}.", style="dim")
+        with ExitStack() as display:
             if not self.screen.plain:
-                waiting.enter_context(self.screen.wait("Working …"))
+                display.enter_context(self.screen.wait("Working …"))
             live = None
-            answers = stack.enter_context(closing(self.worker.call(function)))
-            for answer in answers:
-                waiting.close()
+            for answer in self.worker.call(function):
                 if isinstance(answer, Progress):
                     if live is None:
-                        live = drawing.enter_context(self.screen.progress())
+                        display.close()
+                        live = display.enter_context(self.screen.progress())
                     live.update(answer)
-                    continue
-                if isinstance(answer, Run):
+                elif isinstance(answer, Run):
                     self.journal.record_run(self.lesson.topic, answer)
-                    continue
-                if live is not None:
-                    drawing.close()
-                    live = None
-                if isinstance(answer, Truth):
+                elif isinstance(answer, Truth):
                     truth = answer
                 elif isinstance(answer, View):
                     views.append(answer)
-                    self.screen.view(answer)
-        outcome = Outcome(views, truth)
-        self.outcomes.put(function, outcome)
-        return outcome
+        return Outcome(views, truth)
 
     def show(self, views: list[View]) -> None:
         """Draws views that were kept."""

@@ -65,20 +65,8 @@ class Worker:
         """
         self.ready()
         self._send(CallFunction(function))
-        finished = False
-        try:
-            with self._interrupts():
-                # not `yield from`: leaving early must not end the reading of answers
-                for answer in self._answers():  # noqa: UP028
-                    yield answer
-            finished = True
-        except DlteachError:
-            finished = True
-            raise
-        except GeneratorExit:
-            if not finished:
-                self._abandon()
-            raise
+        with self._interrupts():
+            yield from self._answers()
 
     def save(self, path: Path) -> None:
         """Writes the lesson's trained model to a `.keras` file.
@@ -90,13 +78,6 @@ class Worker:
         self._send(SaveModel(str(path)))
         for _ in self._answers():
             pass
-
-    def _abandon(self) -> None:
-        """Stops what runs and reads its remaining answers, so that they are not taken for those of the next call."""
-        self.stop_training()
-        with contextlib.suppress(DlteachError):
-            for _ in self._answers():
-                pass
 
     @contextlib.contextmanager
     def _interrupts(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ a line. Whatever a library prints goes to a log file instead. An interrupt asks 
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import signal
@@ -82,6 +83,11 @@ class _Worker:
         signal.signal(signal.SIGINT, lambda number, frame: self._lab.stop.set())
         self._module = load_lesson_module(Path(self._start.lesson))
         self._say(Ready(str(device), keras.__version__))
+        prepare_lesson = getattr(self._module, "prepare", None)
+        if prepare_lesson:
+            # what fails here fails again, and is told, when the lesson needs it
+            with contextlib.suppress(Exception):
+                prepare_lesson(self._lab)
 
     def _call(self, function: str) -> None:
         outcome = getattr(self._module, function)(self._lab)

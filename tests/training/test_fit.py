@@ -1,0 +1,93 @@
+import keras
+import numpy as np
+import pytest
+
+from dlteach.training.choices import Choices
+from dlteach.training.devices import Device
+from dlteach.training.feed import batches
+from dlteach.training.fit import fit
+from dlteach.training.stop import StopRequest
+
+PIPELINE = Choices(False, 4, True, "float32", "")
+PLAIN = Choices(False, 1, False, "float32", "")
+
+
+def line(count=64, seed=0):
+    """Points on y = 2x − 1 and a model that can learn it."""
+    keras.utils.set_random_seed(seed)
+    x = np.linspace(-1, 1, count, dtype="float32")[:, None]
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", steps_per_execution=4, jit_compile=False)
+    return model, x, 2 * x - 1
+
+
+@pytest.mark.parametrize("choices", [PIPELINE, PLAIN], ids=["pipeline", "arrays"])
+def test_it_learns_and_reports_every_epoch(choices):
+    model, x, y = line()
+    seen = []
+    fitted = fit(model, x, y, validation=(x, y), epochs=20, batch_size=8, choices=choices, report=seen.append)
+    assert model.get_weights()[0].item() == pytest.approx(2, abs=0.05)
+    ends = [progress for progress in seen if progress.epoch_end]
+    assert [progress.epoch for progress in ends] == list(range(1, 21))
+    assert seen[0].phase == "compiling"
+    assert all(progress.validation_loss is not None for progress in ends)
+    assert fitted.steps == 20 * 8
+    assert ends[-1].remaining == pytest.approx(0, abs=1e-6)
+
+
+def test_stop_ends_the_training_and_says_so():
+    model, x, y = line()
+    stop = StopRequest()
+    fitted = fit(model, x, y, epochs=1000, batch_size=8, choices=PLAIN, stop=stop, report=lambda progress: stop.set())
+    assert fitted.stopped
+    assert len(fitted.history["loss"]) < 1000
+
+
+def test_an_old_stop_request_does_not_end_a_new_training():
+    model, x, y = line()
+    stop = StopRequest()
+    stop.set()
+    assert not fit(model, x, y, epochs=2, batch_size=8, choices=PLAIN, stop=stop).stopped
+
+
+def test_the_best_weights_are_kept():
+    model, x, y = line()
+    model.set_weights([np.array([[2.0]], "float32"), np.array([-1.0], "float32")])
+    # a learning rate this large drives the weights away from the perfect ones once the targets move
+    model.optimizer.learning_rate = 1.5
+    fitted = fit(model, x, y + 5, validation=(x, y), epochs=5, batch_size=8, choices=PLAIN)
+    losses = fitted.history["val_loss"]
+    assert fitted.best_epoch == int(np.argmin(losses)) + 1
+    kept = float(np.mean((model.predict_on_batch(x) - y) ** 2))
+    assert kept == pytest.approx(min(losses), rel=1e-4)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="the pipeline is TensorFlow's")
+def test_the_pipeline_shows_every_example_once_an_epoch_in_a_new_order():
+    x = np.arange(24, dtype="float32")[:, None]
+    pipeline = batches(x, x, 4, seed=0)
+    orders = [np.concatenate([batch.numpy() for batch, _ in pipeline]).ravel() for _ in range(2)]
+    for order in orders:
+        assert sorted(order) == list(range(24))
+    assert list(orders[0]) != list(orders[1])
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="the pipeline is TensorFlow's")
+def test_inputs_and_targets_stay_together():
+    x = np.arange(24, dtype="float32")[:, None]
+    for inputs, targets in batches(x, x * 10, 4, seed=0):
+        assert (inputs.numpy() * 10 == targets.numpy()).all()
+
+
+def test_choices_follow_what_was_measured():
+    from dlteach.training.choices import choose
+
+    cpu = Device("tensorflow", "cpu", "2 cores")
+    assert choose(cpu, "recurrent").jit_compile is True
+    assert choose(cpu, "convolutional").jit_compile is False
+    assert choose(cpu, "dense").precision == "float32"
+    hopper = Device("jax", "gpu", "H200", 1, (9, 0))
+    assert choose(hopper, "attention").precision == "mixed_bfloat16"
+    turing = Device("tensorflow", "gpu", "T4", 1, (7, 5))
+    assert choose(turing, "convolutional").precision == "mixed_float16"
+    assert choose(turing, "recurrent").jit_compile is False
