@@ -189,7 +189,7 @@ def _choices(record: Record, kind: str) -> tuple[Choice, ...]:
     )
     if kind == "choice" and len(choices) < 2:
         remedy = "Add at least two under 'choices:', each with 'text' and 'remark'."
-        record.fault(f"{record.what} has {len(choices)} wrong choices", remedy, "choices")
+        record.fault(f"{record.what} has too few wrong choices", remedy, "choices")
     if kind != "choice" and choices:
         record.fault(f"{record.what} is a {kind} question, but has choices", "Remove them.", "choices")
     return choices

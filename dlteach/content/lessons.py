@@ -80,7 +80,7 @@ def _sections(body: str, first_line: int, topic: str, place: Place) -> tuple[Sec
     sections: list[Section] = []
     steps: list[Step] = []
     label: Block | None = None
-    homeless = False
+    homeless = filled = False
     lines_by_label: dict[str, int] = {}
     for block in blocks(body, first_line):
         if label and block.kind != "heading":
@@ -91,26 +91,28 @@ def _sections(body: str, first_line: int, topic: str, place: Place) -> tuple[Sec
         elif block.kind == "heading":
             _check_heading(block, label, topic, lines_by_label, place)
             name = label.text if label else ""
-            _close(sections, steps, place)
+            _close(sections, steps, filled, place)
             sections.append(Section(name, block.text, block.line, ()))
-            label = None
+            label, filled = None, False
         elif not sections:
             if not homeless and block.kind != "comment":
-                remedy = f"Put a label and a heading above it: '({topic}-overview)=' and '## …'."
+                remedy = f"Put a label and a heading above it: '({_prefix(topic)}-overview)=' and '## …'."
                 place.fault(block.line, "This stands before the first heading", remedy)
                 homeless = True
         else:
             _add(steps, block, place)
+            filled = filled or block.kind not in ("comment", "break")
     if label:
         place.fault(label.line, f"No heading follows the label '({label.text})='", "Put '## …' on the next line.")
-    _close(sections, steps, place)
+    _close(sections, steps, filled, place)
     if not sections:
-        place.fault(first_line, "The lesson has no section", f"Write '({topic}-overview)=' and '## …' on two lines.")
+        remedy = f"Write '({_prefix(topic)}-overview)=' and '## …' on two lines."
+        place.fault(first_line, "The lesson has no section", remedy)
     return tuple(sections)
 
 
 def _check_heading(block: Block, label: Block | None, topic: str, seen: dict[str, int], place: Place) -> None:
-    prefix = topic.replace("_", "-")
+    prefix = _prefix(topic)
     if block.level == 1:
         place.fault(block.line, "'#' is the lesson's title", "Its place is the front matter; begin sections with '##'.")
     if label is None:
@@ -124,6 +126,11 @@ def _check_heading(block: Block, label: Block | None, topic: str, seen: dict[str
         place.fault(label.line, f"The label '{label.text}' is already used on line {seen[label.text]}", remedy)
     else:
         seen[label.text] = label.line
+
+
+def _prefix(topic: str) -> str:
+    """Return what the topic's labels begin with; a label has no underscore."""
+    return topic.replace("_", "-")
 
 
 def _add(steps: list[Step], block: Block, place: Place) -> None:
@@ -154,15 +161,15 @@ def _add_directive(steps: list[Step], made: Step, place: Place) -> None:
         before.depths[depth] = text
 
 
-def _close(sections: list[Section], steps: list[Step], place: Place) -> None:
-    """Give the steps gathered so far to the section they stand under."""
+def _close(sections: list[Section], steps: list[Step], filled: bool, place: Place) -> None:
+    """Give the steps gathered so far to the section they stand under; `filled` tells that something was written there."""
     if not sections:
         return
     for made in steps:
         if isinstance(made, Overview) and (missing := [depth for depth in LEVELS if depth not in made.depths]):
             remedy = f"Add '{{overview}} {missing[0]}' right after it."
             place.fault(made.line, f"The overview has no depth '{missing[0]}'", remedy)
-    if not steps:
+    if not filled:
         place.fault(sections[-1].line, f"The section '{sections[-1].title}' is empty", "Write it, or remove it.")
     sections[-1] = replace(sections[-1], steps=tuple(steps))
     steps.clear()

@@ -1,0 +1,5 @@
+"""What a lesson shows."""
+
+
+def see_data():
+    """Stand for a view."""
