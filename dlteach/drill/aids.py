@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from dlteach.content.deck import Deck, MemoryAid
-from dlteach.content.decks import folded
+from dlteach.content.names import folded
 from dlteach.drill.cards import Card
 from dlteach.drill.question import Answer, Question
 from dlteach.drill.terms import GAP, WRONG_CHOICES

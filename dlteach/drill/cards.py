@@ -58,10 +58,10 @@ def cards_of(topic: str) -> tuple[Card, ...]:
         UsageError: when there is no deck on the topic.
         ContentError: when its deck is broken.
     """
-    from dlteach.content.decks import load_deck
     from dlteach.drill.computed import generators
+    from dlteach.drill.decks import deck_of
 
-    return (*deck_cards(load_deck(topic)), *computed_cards(generators(topic)))
+    return (*deck_cards(deck_of(topic)), *computed_cards(generators(topic)))
 
 
 def deck_cards(deck: Deck) -> tuple[Card, ...]:

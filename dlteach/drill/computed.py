@@ -37,9 +37,9 @@ def generators(topic: str) -> dict[str, Generator]:
     Raises:
         UsageError: when there is no deck on the topic.
     """
-    from dlteach.content.decks import deck_module
+    from dlteach.drill.decks import module_of
 
-    name = deck_module(topic)
+    name = module_of(topic)
     if name is None:
         return {}
     module = importlib.import_module(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from dlteach.content.decks import folded
+from dlteach.content.names import folded
 
 _ARTICLE = re.compile(r"^(the|a|an)\s+")
 _PARENTHESES = re.compile(r"\s*\([^()]*\)\s*")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from dlteach.content.decks import deck_topics
 from dlteach.drill.cards import cards_of
+from dlteach.drill.decks import topics
 from dlteach.drill.schedule import Schedule
 from dlteach.store import CardState, statistics
 
@@ -73,7 +73,7 @@ def measure(journal: Journal, schedule: Schedule) -> Progress:
         today=today,
         days_studied=len(year),
         days_in_a_row=_days_in_a_row(year, today),
-        topics=[_topic(topic, states, schedule, today) for topic in deck_topics()],
+        topics=[_topic(topic, states, schedule, today) for topic in topics()],
         coming=statistics.due_by_day(journal, today, COMING_DAYS),
         calibration=_calibration(statistics.predicted_and_recalled(journal, today - timedelta(days=statistics.YEAR))),
         hardest=statistics.hardest(journal, HARDEST),

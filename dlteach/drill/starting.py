@@ -62,10 +62,10 @@ def start(
 
 def begun_topics(journal: Journal) -> list[str]:
     """The topics with a deck of which at least one card was answered, due ones first."""
-    from dlteach.content.decks import deck_topics
+    from dlteach.drill.decks import topics
 
     begun = {card.partition("/")[0] for card, state in journal.states().items() if state.memory}
-    return [topic for topic in deck_topics() if topic in begun]
+    return [topic for topic in topics() if topic in begun]
 
 
 def _wanted(card: Card, kinds: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from dlteach.content.deck import Deck, Term
-from dlteach.content.decks import folded, names
+from dlteach.content.names import folded, names
 from dlteach.drill.cards import Card
 from dlteach.drill.question import Answer, Question
 
@@ -80,9 +80,13 @@ def keyword(term: Term, deck: Deck) -> tuple[int, int, str, Term] | None:
         Where it starts and ends, the text there, and the other term; None when the definition names no other.
     """
     own = {folded(name) for name in names(term)}
+    text = term.definition.casefold()
     found = []
     for other in deck.terms:
         for name in names(other):
+            # most names are not there at all, and compiling their patterns would take longer than all the rest
+            if name.casefold() not in text:
+                continue
             match = re.search(rf"(?<![\w-]){re.escape(name)}(e?s)?(?![\w-])", term.definition, re.IGNORECASE)
             # a part of the term's own name gives itself away
             if match and other.id != term.id and not any(folded(name) in mine for mine in own):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from functools import partial
 
 from dlteach.content.deck import Deck, WrittenQuestion
-from dlteach.content.decks import CLOZE_MARK, names
+from dlteach.content.names import names
 from dlteach.drill import normal
 from dlteach.drill.cards import Card
 from dlteach.drill.question import Answer, Question
 from dlteach.drill.terms import GAP
+
+_LEFT_OUT = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 def written_cards(deck: Deck) -> Iterator[Card]:
@@ -31,7 +34,7 @@ def _question(written: WrittenQuestion, deck: Deck, rng: random.Random) -> Quest
     answer = _answer(written)
     aliases = (*written.aliases, *_synonyms(written, deck))
     return Question(
-        CLOZE_MARK.sub(GAP, written.prompt) if written.kind == "cloze" else written.prompt,
+        _LEFT_OUT.sub(GAP, written.prompt) if written.kind == "cloze" else written.prompt,
         answer,
         {choice.text: choice.remark for choice in written.choices},
         kind=written.kind,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from importlib import resources
 from pathlib import Path
 
 from dlteach.errors import JournalError
@@ -134,6 +133,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         # another session may have done it while this one waited
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
+            from importlib import resources
+
             run_script(connection, resources.files("dlteach.store").joinpath("schema.sql").read_text(encoding="utf-8"))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ Commands = Callable[[str], bool]
 
 # so many lines that are no answer, and the answer is shown: a script must not be asked for ever
 PATIENCE = 3
+MARKUP = re.compile(r"[*_`#<>|\[\]\\&~]|^\s*([-+]|\d+[.)])\s", re.MULTILINE)
 SELF_GRADES = {"": AGAIN, "1": AGAIN, "2": HARD, "3": GOOD, "4": EASY}
 TYPED = ("typed", "cloze", "number", "shape")
 ALSO = {
@@ -163,7 +165,7 @@ class _Asking:
 
 
 def _show_prompt(screen: Screen, question: Question) -> None:
-    screen.markdown(question.prompt)
+    _show_prose(screen, question.prompt)
     for number, option in enumerate(question.options, start=1):
         screen.line(f"  {number}  {option.text}")
 
@@ -173,7 +175,17 @@ def show_answer(screen: Screen, question: Question, answer: bool = True) -> None
     if answer:
         screen.line(f"Answer: {answer_text(question)}", style="bold")
     if question.explanation:
-        screen.markdown(question.explanation)
+        _show_prose(screen, question.explanation)
+
+
+def _show_prose(screen: Screen, text: str) -> None:
+    # reading Markdown takes a third of the time to the first prompt, and most questions have no markup
+    if MARKUP.search(text):
+        screen.markdown(text)
+        return
+    for paragraph in text.split("\n\n"):
+        screen.line(" ".join(paragraph.split()))
+        screen.line()
 
 
 def run_session(screen: Screen, session: Session, commands: Commands | None = None, asks: bool = True) -> Summary:
