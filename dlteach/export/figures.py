@@ -24,8 +24,6 @@ DOTS_PER_INCH = 150
 # Okabe and Ito (2008), Color Universal Design: told apart by colour-blind eyes. Dashes tell them apart without colour.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F")
 DASHES = ("-", "--", "-.", ":")
-# More cells than this are shown by colour alone.
-MOST_VALUES = 20
 
 Figured = views.Picture | views.Curve | views.Heatmap | views.Table
 
@@ -63,7 +61,10 @@ def figure_bytes(
         ink: colour of text and axes.
         clear: no ground of its own, so that the page's shows through.
     """
-    with _settings(salt, ink):
+    buffer = io.BytesIO()
+    with _settings(salt, ink), warnings.catch_warnings():
+        # A sign that the font lacks is drawn as a box, an empty axis as it comes; a warning would help nobody.
+        warnings.simplefilter("ignore")
         figure = _drawn(view)
         if titled and view.title:
             figure.suptitle(view.title, fontsize=12, fontweight="bold")
@@ -71,19 +72,15 @@ def figure_bytes(
         metadata: dict[str, Any] = {"Title": view.title, "Description": words}
         if kind == "svg":
             metadata["Date"] = None
-        buffer = io.BytesIO()
-        with warnings.catch_warnings():
-            # A sign that the font lacks is drawn as a box; a warning in the lesson would help nobody.
-            warnings.simplefilter("ignore")
-            figure.savefig(
-                buffer,
-                format=kind,
-                dpi=DOTS_PER_INCH,
-                metadata=metadata,
-                bbox_inches="tight",
-                pad_inches=0.1,
-                transparent=clear,
-            )
+        figure.savefig(
+            buffer,
+            format=kind,
+            dpi=DOTS_PER_INCH,
+            metadata=metadata,
+            bbox_inches="tight",
+            pad_inches=0.1,
+            transparent=clear,
+        )
     return buffer.getvalue()
 
 
@@ -94,9 +91,13 @@ def _drawn(view: Figured) -> Figure:
         case views.Curve():
             return _curve(view)
         case views.Heatmap():
-            return _heatmap(view)
+            from dlteach.export.heatmap_figure import heatmap_figure
+
+            return heatmap_figure(view)
         case views.Table():
-            return _table(view)
+            from dlteach.export.table_figure import table_figure
+
+            return table_figure(view)
     raise UsageError(f"{type(view).__name__} is no figure", "A Picture, Curve, Heatmap or Table can be drawn.")
 
 
@@ -188,109 +189,3 @@ def _whole_ticks(axes: Axes, view: views.Curve) -> None:
 
     if all(series.x is None or all(float(x).is_integer() for x in series.x) for series in view.series):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-
-
-def _heatmap(view: views.Heatmap) -> Figure:
-    import numpy as np
-
-    rows, columns = len(view.values), max((len(row) for row in view.values), default=0)
-    matrix = np.full((max(1, rows), max(1, columns)), np.nan)
-    for index, row in enumerate(view.values):
-        matrix[index, : len(row)] = row
-    finite = matrix[np.isfinite(matrix)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    signed = low < 0 < high
-    if signed:
-        high = max(-low, high)
-        low = -high
-    shape = max(0.3, min(1.2, matrix.shape[0] / matrix.shape[1]))
-    # Few cells make a small figure.
-    width = min(WIDTH, 2.2 + 0.6 * max(matrix.shape))
-    figure = _figure(width, (width - 1.2) * shape + 0.9)
-    axes = figure.add_subplot()
-    mesh = axes.pcolormesh(
-        matrix,
-        cmap="PuOr_r" if signed else "cividis",
-        vmin=low,
-        vmax=high,
-        edgecolors="face",
-        linewidth=0.3,
-        rasterized=matrix.size > 2500,
-    )
-    axes.invert_yaxis()
-    axes.set_aspect("equal" if shape < 1.2 and matrix.shape[1] / matrix.shape[0] < 3 else "auto")
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.tick_params(length=0)
-    _cell_labels(axes.set_xticks, view.column_labels, matrix.shape[1], 45 if _wide(view.column_labels) else 0)
-    _cell_labels(axes.set_yticks, view.row_labels, matrix.shape[0], 0)
-    axes.set_xlabel(view.column_title)
-    axes.set_ylabel(view.row_title)
-    if max(matrix.shape) <= MOST_VALUES:
-        _write_values(axes, matrix, mesh, view.decimals)
-    figure.colorbar(mesh, ax=axes, shrink=0.8, pad=0.02).outline.set_visible(False)
-    return figure
-
-
-def _wide(labels: list[str]) -> bool:
-    return max(map(len, labels), default=0) * len(labels) > 60
-
-
-def _cell_labels(set_ticks: Any, labels: list[str], count: int, rotation: int) -> None:
-    shown = labels[:count]
-    align = {"rotation": rotation, "ha": "right", "rotation_mode": "anchor"} if rotation else {}
-    set_ticks([place + 0.5 for place in range(len(shown))], shown, **align)
-
-
-def _write_values(axes: Axes, matrix: Any, mesh: Any, decimals: int) -> None:
-    size = min(10.0, 90 / max(matrix.shape) / max(1, 0.22 * (decimals + 3)))
-    for (row, column), value in _entries(matrix):
-        red, green, blue, _ = mesh.cmap(mesh.norm(value))
-        # Rec. 601 weights: dark letters on light ground, light letters on dark.
-        light = 0.299 * red + 0.587 * green + 0.114 * blue > 0.5
-        colour = "black" if light else "white"
-        axes.text(
-            column + 0.5, row + 0.5, f"{value:.{decimals}f}", ha="center", va="center", color=colour, fontsize=size
-        )
-
-
-def _entries(matrix: Any) -> Iterator[tuple[tuple[int, int], float]]:
-    for row in range(matrix.shape[0]):
-        for column in range(matrix.shape[1]):
-            if math.isfinite(matrix[row, column]):
-                yield (row, column), float(matrix[row, column])
-
-
-def _table(view: views.Table) -> Figure:
-    from textwrap import fill
-
-    columns = len(view.columns)
-    rows = [[fill(cell, 40) for cell in [*row, *[""] * columns][:columns]] for row in view.rows]
-    heads = [fill(name, 18) for name in view.columns]
-    sizes = [
-        max(len(line) for cell in column for line in (cell or " ").split("\n"))
-        for column in zip(heads, *rows, strict=True)
-    ]
-    heights = [max((cell.count("\n") for cell in row), default=0) + 1 for row in [heads, *rows]]
-    total = sum(heights) + 0.6 * len(heights)
-    figure = _figure(max(3.0, sum(sizes) * 0.085 + 0.25 * columns), total * 0.17 + 0.7)
-    axes = figure.add_subplot()
-    axes.axis("off")
-    axes.set_xlim(0, sum(sizes) + 3 * columns)
-    axes.set_ylim(total + (1.5 if view.note else 0), 0)
-    top = 0.0
-    for index, (row, height) in enumerate(zip([heads, *rows], heights, strict=True)):
-        left = 0.0
-        for column, (cell, size) in enumerate(zip(row, sizes, strict=True)):
-            right = column in view.numeric
-            weight = "bold" if index == 0 else "normal"
-            axes.text(
-                left + (size if right else 0), top + 0.3, cell, ha="right" if right else "left", va="top", weight=weight
-            )
-            left += size + 3
-        top += height + 0.6
-        if index == 0:
-            axes.axhline(top - 0.1, linewidth=0.8, color="gray")
-    if view.note:
-        axes.text(0, top + 0.3, view.note, va="top", fontsize=8.5, color="gray")
-    return figure

@@ -17,6 +17,8 @@ INK = "#123457"
 _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _SIZE = re.compile(r'<svg ([^>]*?)width="([\d.]+)pt"([^>]*?)>', re.DOTALL)
+# Where matplotlib names a part of a figure, and where it refers to one by that name.
+_NAMED = re.compile(r'((?<= )id="|href="#|url\(#)')
 _TITLE = re.compile(r"\s*<title>.*?</title>", re.DOTALL)
 
 
@@ -85,6 +87,7 @@ def _figure(view: views.Curve | views.Heatmap, number: int) -> str:
     drawn = _TITLE.sub("", _METADATA.sub("", _HEAD.sub("", drawn, count=1), count=1), count=1)
     # The page's text colour, and no ground of its own: so the figure fits a dark page too.
     drawn = drawn.replace(INK, "currentColor")
+    drawn = _NAMED.sub(rf"\1figure-{number}-", drawn)
     label = escape(f"{view.title}. {view.words}".strip(". "), quote=True)
     drawn = _SIZE.sub(_scalable(label), drawn, count=1)
     return f'<figure class="plot">{drawn}{_caption(view)}</figure>\n'
