@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dlteach.content.deck import Deck, MemoryAid, Term, WrittenQuestion
-from dlteach.content.decks import CLOZE_MARK, folded, names
+from dlteach.content.decks import CLOZE_MARK
 from dlteach.content.directives import is_id
 from dlteach.content.files import did_you_mean, shown
 from dlteach.content.library import Library
+from dlteach.content.names import folded, names
 from dlteach.content.records import Place
 
 # a right answer may be half as long again as the longest wrong one, and then by 20 letters, before it stands out

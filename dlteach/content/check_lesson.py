@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from dlteach.content.decks import folded, names
 from dlteach.content.files import did_you_mean
 from dlteach.content.lesson import Ask, Call, Code, Drill, Lesson, Memory, Overview, Predict, Prose, Step
 from dlteach.content.library import Library
+from dlteach.content.names import folded, names
 from dlteach.content.records import Place
 from dlteach.content.source import definitions, find_source
 from dlteach.errors import ContentError

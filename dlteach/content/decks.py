@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dlteach.content.deck import QUESTION_KINDS, Choice, Deck, MemoryAid, Term, WrittenQuestion
 from dlteach.content.files import deck_homes, did_you_mean, find_topic, topic_files
+from dlteach.content.names import folded, names
 from dlteach.content.records import Place, Record, Report, compose, raise_first
 from dlteach.errors import UsageError
 
@@ -69,16 +70,6 @@ def find_term(text: str) -> Term:
                     return term
     known = [name for term in all_terms() for name in names(term)]
     raise UsageError(f"The glossary has no term '{text}'", did_you_mean(text, known))
-
-
-def names(term: Term) -> tuple[str, ...]:
-    """Return everything a term is called: its name, its aliases and its acronym."""
-    return (term.term, *term.aliases, *([term.acronym] if term.acronym else []))
-
-
-def folded(name: str) -> str:
-    """Return a name without case, hyphens and plural endings, for comparing."""
-    return " ".join(map(_singular, re.split(r"[\s\-‐‑–—/_]+", name.casefold().strip())))
 
 
 def read_deck(path: Path, report: Report = raise_first) -> Deck:
@@ -201,13 +192,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith(("ses", "xes", "ches", "shes")):
-        word = word[:-2]
-    if len(word) > 2 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-1]
-    return word
