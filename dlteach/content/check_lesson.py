@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from dlteach.content.files import did_you_mean
+from dlteach.content.files import did_you_mean, package_folder
 from dlteach.content.lesson import Ask, Call, Code, Drill, Lesson, Memory, Overview, Predict, Prose, Step
 from dlteach.content.library import Library
 from dlteach.content.names import folded, names
@@ -24,6 +24,7 @@ _MOST_WORDS = 4
 def check_lesson(lesson: Lesson, library: Library, place: Place) -> None:
     """Report what a lesson names that does not exist, and the terms it introduces that no deck defines."""
     _check_requires(lesson, library, place)
+    _check_model_and_data(lesson, place)
     steps = [step for section in lesson.sections for step in section.steps]
     _check_functions(steps, place)
     _check_terms(steps, library, place)
@@ -52,6 +53,21 @@ def _check_requires(lesson: Lesson, library: Library, place: Place) -> None:
     if cycle:
         way = " → ".join(cycle)
         place.fault(_line_of("requires", place), f"The lessons require each other: {way}", "Break the circle.")
+
+
+def _check_model_and_data(lesson: Lesson, place: Place) -> None:
+    """Report a model or data set that no file of dlteach holds; the files are read, not imported."""
+    if lesson.model:
+        try:
+            find_source(f"dlteach.models:{lesson.model}")
+        except ContentError:
+            models = [name for file in package_folder("dlteach.models").glob("*.py") for name in definitions(file)]
+            remedy = did_you_mean(lesson.model, models)
+            place.fault(_line_of("model", place), f"dlteach.models has no class '{lesson.model}'", remedy)
+    known = sorted(file.stem for file in package_folder("dlteach.data").glob("[a-z]*.py") if file.stem != "dataset")
+    for name in lesson.data:
+        if name not in known:
+            place.fault(_line_of("data", place), f"There is no data set '{name}'", did_you_mean(name, known))
 
 
 def _cycle(topic: str, library: Library) -> list[str]:

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from dlteach.content.decks import deck_topics
+from dlteach.content.lessons import load_lesson, topics
 from dlteach.drill.computed import generators
 from dlteach.drill.grading import grade
 from dlteach.drill.question import shown
@@ -47,6 +48,12 @@ def test_numbers_change_and_are_explained(id_, make):
     questions = draws(make)
     assert len({question.prompt for question in questions}) >= 5
     assert all(question.explanation for question in questions)
+
+
+@every_question
+def test_its_lesson_section_exists(id_, make):
+    label = make(random.Random(0)).lesson
+    assert label in {"", *(section.label for topic in topics() for section in load_lesson(topic).sections)}
 
 
 def test_there_are_enough_of_them():

@@ -1,0 +1,93 @@
+"""The numbers and shapes of written questions are held equal to the real Keras layers they speak of."""
+
+import keras
+import pytest
+from keras import layers, ops
+
+from dlteach.content.decks import SHAPE, deck_topics, load_deck
+
+
+def count(layer, *input_shape):
+    with keras.StatelessScope(initialize_variables=False):
+        layer.build((None, *input_shape))
+    return layer.count_params()
+
+
+def seen_by_two_convolutions():
+    """How many of 15 pixels, lit one by one, the middle value behind two convolutions notices."""
+    x = ops.reshape(ops.eye(15), (15, 15, 1))
+    for _ in range(2):
+        x = layers.Conv1D(1, 3, kernel_initializer="ones")(x)
+    return int((keras.ops.convert_to_numpy(x)[:, 5, 0] > 0).sum())
+
+
+def sets_of_lstm_weights():
+    layer = layers.LSTM(7)
+    with keras.StatelessScope(initialize_variables=False):
+        layer.build((None, None, 3))
+    return layer.cell.kernel.shape[-1] // 7
+
+
+TRUTH = {
+    "dnn/dense-parameters": lambda: count(layers.Dense(10), 84),
+    "dnn/batch-and-epoch": lambda: len(list(range(0, 1000, 50))),
+    "rnn/simple-rnn-parameters": lambda: count(layers.SimpleRNN(64), None, 10),
+    "cnn/receptive-field-of-two": seen_by_two_convolutions,
+    "cnn/pooling-parameters": lambda: count(layers.MaxPooling2D(2), 10, 10, 16),
+    "cnn/second-map-shape": lambda: layers.Conv2D(16, 5).compute_output_shape((None, 14, 14, 6))[1:],
+    "cnn/second-convolution-parameters": lambda: count(layers.Conv2D(16, 5), 14, 14, 6),
+    "cnn/same-padding-stride-two": lambda: layers.Conv2D(8, 3, strides=2, padding="same").compute_output_shape(
+        (None, 28, 28, 3)
+    )[1:],
+    "lstm/parameters-10-64": lambda: count(layers.LSTM(64), None, 10),
+    "lstm/sets-of-weights": sets_of_lstm_weights,
+    "lstm/last-output-shape": lambda: layers.LSTM(64).compute_output_shape((32, 50, 10)),
+    "lstm/all-outputs-shape": lambda: layers.LSTM(64, return_sequences=True).compute_output_shape((32, 50, 10)),
+}
+WRITTEN = [
+    question
+    for topic in ("dnn", "rnn", "cnn", "lstm")
+    for question in load_deck(topic).questions
+    if question.kind in ("number", "shape")
+]
+
+
+@pytest.mark.parametrize("question", WRITTEN, ids=lambda question: question.id)
+def test_the_written_answer_is_what_keras_says(question):
+    truth = TRUTH[question.id]()
+    if SHAPE.fullmatch(question.answer):
+        assert tuple(int(size) for size in question.answer.strip("()").split(",")) == tuple(truth)
+    else:
+        assert float(question.answer) == truth
+
+
+def test_keras_starts_the_forget_gate_open():
+    """What the question lstm/why-forget-bias-one says of Keras, whose order is input, forget, candidate, output."""
+    layer = layers.LSTM(2)
+    layer.build((None, None, 3))
+    assert ops.convert_to_numpy(layer.cell.bias).tolist() == [0, 0, 1, 1, 0, 0, 0, 0]
+
+
+def test_the_lstm_hands_on_its_hidden_state():
+    """What the question lstm/what-is-handed-on says."""
+    out, hidden, cell = layers.LSTM(3, return_state=True)(ops.ones((1, 4, 2)))
+    assert ops.convert_to_numpy(out).tolist() == ops.convert_to_numpy(hidden).tolist()
+    assert ops.convert_to_numpy(out).tolist() != ops.convert_to_numpy(cell).tolist()
+
+
+def test_dropout_leaves_a_prediction_alone():
+    """What the question cnn/dropout-when-predicting says: scaled up in training, untouched in prediction."""
+    layer, x = layers.Dropout(0.5), ops.ones((1, 100))
+    assert set(ops.convert_to_numpy(layer(x, training=False)).ravel().tolist()) == {1.0}
+    assert set(ops.convert_to_numpy(layer(x, training=True)).ravel().tolist()) == {0.0, 2.0}
+
+
+def test_decks_with_numbers_are_all_proved():
+    """A new deck's numbers have to be added here."""
+    asked = {
+        question.id
+        for topic in deck_topics()
+        for question in load_deck(topic).questions
+        if question.kind in ("number", "shape")
+    }
+    assert asked == set(TRUTH)
