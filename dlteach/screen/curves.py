@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from dlteach.screen.colours import NOTE, SERIES, TITLE
 from dlteach.screen.literal import literal
+from dlteach.screen.scaling import drawable
 from dlteach.screen.wrap import centre, shorten
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _points(series: Series, log: bool) -> list[Point]:
     return [
         (float(place), math.log10(value) if log else float(value))
         for place, value in zip(x, series.y, strict=False)
-        if math.isfinite(value) and math.isfinite(place) and (value > 0 or not log)
+        if drawable(value) and drawable(place) and (value > 0 or not log)
     ]
 
 
@@ -81,7 +82,7 @@ def plot_lines(curve: Curve, surface: Surface, rows: int) -> list[str]:
         return ["(no finite values)"]
     left, right = min(x for x, _ in everything), max(x for x, _ in everything)
     low, high = min(y for _, y in everything), max(y for _, y in everything)
-    if high <= low:
+    if high - low <= max(abs(low), abs(high)) * 1e-12 + 1e-300:
         low, high = low - abs(low) * 0.1 - 1e-9, high + abs(high) * 0.1 + 1e-9
     ticks = _ticks(low, high, rows, curve.log_y)
     margin = max(map(len, ticks.values()))

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from dlteach.screen.colours import DIVERGING, NOTE, SEQUENTIAL, TITLE, Colour, luminance, scale
 from dlteach.screen.literal import literal
-from dlteach.screen.scaling import scaled
+from dlteach.screen.scaling import drawable, scaled
 from dlteach.screen.wrap import centre, fit, shorten
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def draw_heatmap(heatmap: Heatmap, surface: Surface) -> list[str]:
         if (height, width) != (len(values), columns):
             note = f"Averaged from {len(values)} × {columns} to {height} × {width} cells to fit."
             values, names, tops, left = scaled(values, height, width), [""] * height, [], 0
-    finite = [value for row in values for value in row if math.isfinite(value)]
+    finite = [value for row in values for value in row if drawable(value)]
     low, high = (min(finite), max(finite)) if finite else (0.0, 0.0)
     lines += _axes(heatmap, surface)
     for line in _tops(tops, wide):
@@ -86,7 +86,7 @@ def _tops(labels: list[str], wide: int) -> list[str]:
 
 
 def _number(value: float, decimals: int) -> str:
-    return f"{value:.{decimals}f}" if math.isfinite(value) else "–"
+    return f"{value:.{decimals}f}" if drawable(value) else "–"
 
 
 def _axes(heatmap: Heatmap, surface: Surface) -> list[str]:
@@ -108,7 +108,7 @@ def colour_of(value: float, low: float, high: float) -> Colour:
 
 def _cell(value: float, text: str, wide: int, low: float, high: float, surface: Surface) -> str:
     shown = fit(text, wide - 1, right=True) + " " if text else " " * wide
-    if not math.isfinite(value):
+    if not drawable(value):
         return shown
     if surface.paints:
         ground = colour_of(value, low, high)

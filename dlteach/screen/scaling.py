@@ -6,6 +6,13 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 Plane = list[list[float]]
+# Beyond this the arithmetic of an axis overflows, and a loss has long been lost.
+LARGEST = 1e200
+
+
+def drawable(value: float) -> bool:
+    """Whether a number has a place on a scale: finite, and not absurdly large."""
+    return -LARGEST < value < LARGEST
 
 
 def planes(pixels: bytes, height: int, width: int, channels: int) -> list[Plane]:
