@@ -116,8 +116,9 @@ class BERTClassifier(_OnBERT):
 
 
 def _with_pooler(backbone: BERT | dict[str, Any] | None) -> BERT:
-    if not isinstance(backbone, BERT):
-        backbone = BERT.from_config({"name": "bert", **(backbone or {})})
-    if not backbone.config["pooler"]:
+    bert: Any = backbone
+    if bert is None or isinstance(bert, dict):
+        bert = BERT.from_config({"name": "bert", **(bert or {})})
+    if not bert.config["pooler"]:
         raise ModelError("this BERT has no pooler", "Build it with pooler=True.")
-    return backbone
+    return bert

@@ -7,6 +7,7 @@ arXiv:1706.03762, section 3 and table 3.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import keras
 import numpy as np
@@ -72,7 +73,7 @@ class Transformer(Architecture):
         )
         positions = SinusoidalPositions(max_sequence_length, name="positions")
         embedding_dropout = layers.Dropout(dropout, name="embedding_dropout")
-        common = {
+        common: dict[str, Any] = {
             "num_heads": num_heads,
             "intermediate_dim": intermediate_dim,
             "dropout": dropout,
