@@ -92,19 +92,23 @@ def replay(card: str, events: Iterable[Event], schedule: Schedule) -> CardState 
     overruled = {event.target: event.rating for event in kept if event.kind == "overrule"}
     state = CardState(card)
     for event in kept:
-        if event.kind == "review":
-            rating = overruled.get(event.id, event.rating)
-            assert rating is not None
-            forgotten = rating == AGAIN and state.memory is not None
-            state = replace(
-                state,
-                memory=schedule.after(state.memory, rating, event.day),
-                first=state.first or event.day,
-                reviews=state.reviews + 1,
-                lapses=state.lapses + forgotten,
-            )
-        elif event.kind in ("suspend", "resume"):
-            state = replace(state, suspended=event.kind == "suspend")
-        elif event.kind == "bury":
-            state = replace(state, buried=event.day)
+        state = follow(state, event, overruled.get(event.id, event.rating), schedule)
     return None if state == CardState(card) else state
+
+
+def follow(state: CardState, event: Event, rating: int | None, schedule: Schedule) -> CardState:
+    """The state after one more event; `rating` is the event's, or the one it was overruled to."""
+    if event.kind == "review":
+        assert rating is not None
+        return replace(
+            state,
+            memory=schedule.after(state.memory, rating, event.day),
+            first=state.first or event.day,
+            reviews=state.reviews + 1,
+            lapses=state.lapses + (rating == AGAIN and state.memory is not None),
+        )
+    if event.kind in ("suspend", "resume"):
+        return replace(state, suspended=event.kind == "suspend")
+    if event.kind == "bury":
+        return replace(state, buried=event.day)
+    return state
