@@ -55,14 +55,14 @@ class Grid:
             self.owner[cell] = line
 
 
-def draw_curve(curve: Curve, surface: Surface, rows: int | None = None) -> list[str]:
+def draw_curve(curve: Curve, surface: Surface, rows: int | None = None, span: Point | None = None) -> list[str]:
     """Title, legend, the plot with its axes, and the words."""
     head = surface.text(curve.title, TITLE) if curve.title else []
     foot = surface.text(curve.words, NOTE, surface.prose_width) if curve.words else []
     legend = _legend(curve, surface)
     if rows is None:
         rows = max(5, min(ROWS, surface.height - len(head) - len(foot) - len(legend) - 6))
-    return head + legend + plot_lines(curve, surface, rows) + foot
+    return head + legend + plot_lines(curve, surface, rows, span) + foot
 
 
 def _points(series: Series, log: bool) -> list[Point]:
@@ -74,13 +74,13 @@ def _points(series: Series, log: bool) -> list[Point]:
     ]
 
 
-def plot_lines(curve: Curve, surface: Surface, rows: int) -> list[str]:
-    """The plot alone: `rows` lines of it, the axis, its numbers and its label."""
+def plot_lines(curve: Curve, surface: Surface, rows: int, span: Point | None = None) -> list[str]:
+    """The plot alone: `rows` lines of it, the axis, its numbers and its label. `span` fixes the ends of the axis across."""
     lines = [_points(series, curve.log_y) for series in curve.series]
     everything = [point for line in lines for point in line]
     if not everything:
         return ["(no finite values)"]
-    left, right = min(x for x, _ in everything), max(x for x, _ in everything)
+    left, right = span or (min(x for x, _ in everything), max(x for x, _ in everything))
     low, high = min(y for _, y in everything), max(y for _, y in everything)
     if high - low <= max(abs(low), abs(high)) * 1e-12 + 1e-300:
         low, high = low - abs(low) * 0.1 - 1e-9, high + abs(high) * 0.1 + 1e-9

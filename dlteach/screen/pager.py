@@ -34,8 +34,14 @@ class Pager:
         """Some lines came onto the screen by another way."""
         self._drawn += lines
 
-    def write(self, lines: list[str], together: bool = False) -> None:
-        """Writes the lines; those that belong together move to the next screen whole when one can hold them."""
+    def write(self, lines: list[str], together: bool = False, ahead: int = 0) -> None:
+        """Writes the lines.
+
+        Args:
+            lines: finished, each without its line feed.
+            together: they move to the next screen whole when one can hold them.
+            ahead: so many lines that follow should find room on the same screen, as under a heading.
+        """
         room = self._room()
         if not room or self._pausing:
             self.raw("".join(f"{line}\n" for line in lines))
@@ -44,7 +50,7 @@ class Pager:
         rest = list(lines)
         while rest:
             free = room - self._drawn
-            if free <= 0 or (together and free < len(rest) <= room and self._drawn):
+            if free <= 0 or (together and free < len(rest) + ahead <= room and self._drawn):
                 self._stop()
                 continue
             part, rest = rest[:free], rest[free:]

@@ -89,7 +89,9 @@ class Training:
             points = self._validations
             series.append(views.Series("validation loss", [y for _, y in points], [x for x, _ in points]))
         curve = views.Curve("", series, "", x_label="epoch")
-        return draw_curve(curve, surface, min(CURVE_ROWS, room))
+        # The axis is as long as the training, so that the curve grows towards its end.
+        epochs = float(max(1, self.last.epochs if self.last else 1))
+        return draw_curve(curve, surface, min(CURVE_ROWS, room), (0.0, max(epochs, self._losses[-1][0])))
 
     def epoch_in_words(self, report: Progress) -> str:
         """One line for logs and screen readers: the epoch, its numbers, the time."""

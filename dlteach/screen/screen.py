@@ -78,7 +78,7 @@ class Screen:
         lines = ["", *self._styled(title, colours.HEADING)]
         if subtitle:
             lines += self._styled(subtitle, colours.SUBTITLE)
-        self._pager.write([*lines, ""], together=True)
+        self._pager.write([*lines, ""], together=True, ahead=4)
 
     def _styled(self, text: str, style: str) -> list[str]:
         if self.plain:
@@ -89,7 +89,13 @@ class Screen:
         """Markdown prose: headings, lists, emphasis, code, quotes and tables. HTML in it is shown as text."""
         from dlteach.screen.prose import draw_markdown
 
-        self._pager.write([*draw_markdown(text, self._surface), ""])
+        block: list[str] = []
+        for line in [*draw_markdown(text, self._surface), ""]:
+            block.append(line)
+            if not line:
+                # A page ends between two paragraphs rather than inside one.
+                self._pager.write(block, together=True)
+                block = []
 
     def dialogue(self, turns: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> None:
         """A conversation: each turn is a speaker and Markdown."""

@@ -31,6 +31,14 @@ def test_what_belongs_together_moves_to_the_next_screen_whole(paged):
     assert pages(file) == [["text"] * 4, ["table"] * 5]
 
 
+def test_a_heading_is_not_left_behind(paged):
+    pager, file = paged
+    pager.write(["text"] * 3)
+    pager.write(["heading", ""], together=True, ahead=2)
+    pager.write(["text"] * 2)
+    assert pages(file) == [["text"] * 3, ["heading", "", "text", "text"]]
+
+
 def test_what_no_screen_can_hold_is_cut(paged):
     pager, file = paged
     pager.write(["row"] * 14, together=True)
