@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from dlteach.store.events import EventLog
-from dlteach.store.state import CardState, Memory, Schedule, replay
+from dlteach.store.state import CardState, Memory, Schedule, follow, replay
 
 # events of these kinds have a card as their subject and change its derived state
 CARD_KINDS = ("review", "overrule", "undo", "suspend", "resume", "bury")
@@ -32,10 +32,10 @@ class ReviewLog(EventLog):
             JournalError: when it cannot be written; then nothing was.
         """
         with self.transaction():
-            event = self.append(
-                "review", card, rating=rating, detail={**detail, "scheduler": self._scheduler(schedule)}
-            )
-            self._derive(card, schedule)
+            logged = {**detail, "scheduler": self._scheduler(schedule)}
+            event = self.append("review", card, rating=rating, detail=logged)
+            # the newest event follows all others, so one step is enough; a long history is not replayed
+            self._keep(follow(self.state(card), event, rating, schedule))
         return event.id
 
     def record_practice(self, card: str, rating: int, **detail) -> str:
@@ -126,16 +126,19 @@ class ReviewLog(EventLog):
             self._derive(card, schedule)
 
     def _derive(self, card: str, schedule: Schedule) -> None:
-        # the whole history each time: then undo, merging and a wrong clock need no rules of their own
+        # the whole history: then undo, overruling and merging need no rules of their own
         state = replay(card, self.events(subject=card), schedule)
         if state is None:
             self._connection.execute("DELETE FROM cards WHERE card = ?", (card,))
-            return
+        else:
+            self._keep(state)
+
+    def _keep(self, state: CardState) -> None:
         memory = state.memory
         self._connection.execute(
             f"INSERT OR REPLACE INTO cards ({STATE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                card,
+                state.card,
                 memory.stability if memory else None,
                 memory.difficulty if memory else None,
                 _text(state.first),
