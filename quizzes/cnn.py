@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+
+from dlteach.quizzes import proofs
+from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
 
 from dlteach.drill import Question, computed
-
-_TWO_DECIMALS = 0.005
 
 
 @computed("cnn/valid-output-shape")
@@ -29,10 +29,10 @@ def valid_output_shape(rng):
         f"`Conv2D({filters}, {window}, strides={stride}, padding='valid')` reads images of {size}×{size}×{channels}. "
         "What is the shape of its output: height, width, maps?",
         answer=(side, side, filters),
-        mistakes=_other_than((side, side, filters), mistakes),
+        mistakes=other_than((side, side, filters), mistakes),
         explanation=f"⌊({size} − {window}) / {stride}⌋ + 1 = {side} places along each side, and one map a filter.",
         lesson="cnn-padding-stride",
-    ).proved_by(lambda: _convolved(size, channels, filters, window, strides=stride))
+    ).proved_by(lambda: proofs.convolved(size, channels, filters, window, strides=stride))
 
 
 @computed("cnn/same-output-shape")
@@ -53,10 +53,10 @@ def same_output_shape(rng):
         f"`Conv2D({filters}, {window}, strides={stride}, padding='same')` reads images of {size}×{size}×{channels}. "
         "What is the shape of its output: height, width, maps?",
         answer=(side, side, filters),
-        mistakes=_other_than((side, side, filters), mistakes),
+        mistakes=other_than((side, side, filters), mistakes),
         explanation=f"With same padding the window's size does not matter: {size} / {stride}, rounded up, is {side}.",
         lesson="cnn-padding-stride",
-    ).proved_by(lambda: _convolved(size, channels, filters, window, strides=stride, padding="same"))
+    ).proved_by(lambda: proofs.convolved(size, channels, filters, window, strides=stride, padding="same"))
 
 
 @computed("cnn/pooling-output-shape")
@@ -65,9 +65,9 @@ def pooling_output_shape(rng):
     size, maps, tile = rng.randint(9, 48), rng.choice([6, 12, 16, 24]), rng.choice([2, 3])
     # ⌊n / p⌋ whole tiles fit along each side
     side = size // tile
-    sliding = size - tile + 1
+    sliding, rounded_up = size - tile + 1, math.ceil(size / tile)
     mistakes = {
-        (side + 1, side + 1, maps): "Only whole tiles count; what is left over at the edge is dropped.",
+        (rounded_up, rounded_up, maps): "Only whole tiles count; what is left over at the edge is dropped.",
         (sliding, sliding, maps): "By default the tiles do not overlap: the stride is the size of a tile.",
         (side, side, maps // tile): "Pooling works on each map by itself; their number stays.",
         (side, side, 1): "Pooling works on each map by itself; it does not merge them.",
@@ -76,10 +76,10 @@ def pooling_output_shape(rng):
         f"`MaxPooling2D({tile})` reads {maps} maps of {size}×{size}. "
         "What is the shape of its output: height, width, maps?",
         answer=(side, side, maps),
-        mistakes=_other_than((side, side, maps), mistakes),
+        mistakes=other_than((side, side, maps), mistakes),
         explanation=f"{size} / {tile}, rounded down, is {side}. The number of maps does not change.",
         lesson="cnn-pooling",
-    ).proved_by(lambda: _pooled(size, maps, tile))
+    ).proved_by(lambda: proofs.pooled(size, maps, tile))
 
 
 @computed("cnn/convolution-parameters")
@@ -99,10 +99,10 @@ def convolution_parameters(rng):
     return Question(
         f"How many parameters has `Conv2D({filters}, {window})` on images of {size}×{size}×{channels}?",
         answer=count,
-        mistakes=_other_than(count, mistakes),
+        mistakes=other_than(count, mistakes),
         explanation=f"{filters} · ({window} · {window} · {channels} + 1) = {count:,}.",
         lesson="cnn-lenet",
-    ).proved_by(lambda: _count("Conv2D", (filters, window), (None, size, size, channels)))
+    ).proved_by(lambda: proofs.count("Conv2D", (filters, window), (None, size, size, channels)))
 
 
 @computed("cnn/dense-parameters-after-flatten")
@@ -122,10 +122,10 @@ def dense_parameters_after_flatten(rng):
     return Question(
         f"{maps} maps of {side}×{side} are flattened and read by `Dense({units})`. How many parameters has the dense layer?",
         answer=count,
-        mistakes=_other_than(count, mistakes),
+        mistakes=other_than(count, mistakes),
         explanation=f"The list has {side} · {side} · {maps} = {length:,} values: ({length:,} + 1) · {units} = {count:,}.",
         lesson="cnn-classifier",
-    ).proved_by(lambda: _count("Dense", (units,), (None, length)))
+    ).proved_by(lambda: proofs.count("Dense", (units,), (None, length)))
 
 
 @computed("cnn/receptive-field-of-a-stack")
@@ -146,11 +146,11 @@ def receptive_field_of_a_stack(rng):
         f"{second}×{second} windows follow each other. Both convolutions have stride 1, and the tiles do not overlap. "
         "How many pixels high is the receptive field of one value at the end?",
         answer=field,
-        mistakes=_other_than(field, mistakes),
+        mistakes=other_than(field, mistakes),
         explanation=f"1 + ({first} − 1) + ({tile} − 1) + ({second} − 1) · {tile} = {field}: "
         "each layer adds its window less one, times the strides before it.",
         lesson="cnn-hierarchy",
-    ).proved_by(lambda: _seen(first, tile, second))
+    ).proved_by(lambda: proofs.seen(first, tile, second))
 
 
 @computed("cnn/multiply-adds")
@@ -172,11 +172,11 @@ def multiply_adds(rng):
         f"How many multiply–adds does `Conv2D({filters}, {window})` need for one image of {size}×{size}×{channels}? "
         "(No padding, stride 1; leave the biases out, and count a product with its addition as one.)",
         answer=work,
-        mistakes=_other_than(work, mistakes),
+        mistakes=other_than(work, mistakes),
         explanation=f"{side} · {side} · {filters} values, each the sum of {window} · {window} · {channels} products: "
         f"{work:,}.",
         lesson="cnn-lenet",
-    ).proved_by(lambda: _work(size, channels, filters, window))
+    ).proved_by(lambda: proofs.work(size, channels, filters, window))
 
 
 @computed("cnn/dilated-output-size")
@@ -195,10 +195,10 @@ def dilated_output_size(rng):
         f"`Conv2D(8, {window}, dilation_rate={dilation})` reads images of {size}×{size}×3, without padding. "
         "How high are its maps?",
         answer=side,
-        mistakes=_other_than(side, mistakes),
+        mistakes=other_than(side, mistakes),
         explanation=f"The window spans {dilation} · ({window} − 1) + 1 = {dilation * (window - 1) + 1} pixels.",
         lesson="cnn-padding-stride",
-    ).proved_by(lambda: _convolved(size, 3, 8, window, dilation_rate=dilation)[0])
+    ).proved_by(lambda: proofs.convolved(size, 3, 8, window, dilation_rate=dilation)[0])
 
 
 @computed("cnn/transposed-output-size")
@@ -220,12 +220,12 @@ def transposed_output_size(rng):
         f"`Conv2DTranspose(8, {window}, strides={stride}, padding='{padding}')` reads maps of {size}×{size}. "
         "How high are the maps of its output?",
         answer=side,
-        mistakes=_other_than(side, mistakes),
+        mistakes=other_than(side, mistakes),
         explanation=f"{size} · {stride} = {same}."
         if padding == "same"
         else f"The last copy of the filter begins at ({size} − 1) · {stride} and is {window} long: {valid}.",
         lesson="cnn-applications",
-    ).proved_by(lambda: _enlarged(size, window, stride, padding))
+    ).proved_by(lambda: proofs.enlarged(size, window, stride, padding))
 
 
 @computed("cnn/batch-norm-parameters")
@@ -245,11 +245,11 @@ def batch_norm_parameters(rng):
     return Question(
         f"`BatchNormalization()` reads {channels} maps of {size}×{size}. How many numbers {asked}?",
         answer=count,
-        mistakes=_other_than(count, mistakes),
+        mistakes=other_than(count, mistakes),
         explanation="Scale and shift are trained, a moving mean and a moving variance are averaged: "
         f"4 numbers a channel, 2 of them trained. So {count}.",
         lesson="cnn-applications",
-    ).proved_by(lambda: _normalization_count(channels, size, trained))
+    ).proved_by(lambda: proofs.normalization_count(channels, size, trained))
 
 
 @computed("cnn/kernel-shape")
@@ -267,10 +267,10 @@ def kernel_shape(rng):
         f"`layer = Conv2D({filters}, {window})` was built on images with {channels} "
         f"{'channel' if channels == 1 else 'channels'}. What is the shape of `layer.kernel`?",
         answer=shape,
-        mistakes=_other_than(shape, mistakes),
+        mistakes=other_than(shape, mistakes),
         explanation="Height and width of the window, channels read, filters.",
         lesson="cnn-convolution",
-    ).proved_by(lambda: _kernel(filters, window, channels))
+    ).proved_by(lambda: proofs.kernel_shape_of(filters, window, channels))
 
 
 @computed("cnn/softmax-probability")
@@ -281,21 +281,21 @@ def softmax_probability(rng):
     powers = [math.exp(score) for score in scores]
     probability = powers[0] / sum(powers)
     mistakes = {
-        round(scores[0] / sum(scores), 4): "Raise e to each score before you divide.",
-        round(powers[0], 4): "Divide by the sum of all e^s.",
-        round(powers[0] / sum(powers[1:]), 4): "The sum below holds the score's own e^s as well.",
-        round(1 / (1 + math.exp(-scores[0])), 4): "That is a sigmoid, which looks at one score alone.",
+        scores[0] / sum(scores): "Raise e to each score before you divide.",
+        powers[0]: "Divide by the sum of all e^s.",
+        powers[0] / sum(powers[1:]): "The sum below holds the score's own e^s as well.",
+        1 / (1 + math.exp(-scores[0])): "That is a sigmoid, which looks at one score alone.",
     }
     return Question(
         f"A classifier's scores are {scores[0]}, {scores[1]} and {scores[2]}. "
         "Which probability does the softmax give to the first class? (Two decimals are enough.)",
         answer=probability,
-        tolerance=_TWO_DECIMALS,
-        mistakes=_other_than(probability, mistakes),
+        tolerance=TWO_DECIMALS,
+        mistakes=other_than(probability, mistakes),
         explanation=f"e^{scores[0]} / (e^{scores[0]} + e^{scores[1]} + e^{scores[2]}) = "
         f"{powers[0]:.3f} / {sum(powers):.3f} = {probability:.3f}.",
         lesson="cnn-classifier",
-    ).proved_by(lambda: _softmax(tuple(scores)))
+    ).proved_by(lambda: proofs.softmax(tuple(scores)))
 
 
 @computed("cnn/cross-entropy-value")
@@ -307,126 +307,17 @@ def cross_entropy_value(rng):
     loss = -math.log(right)
     mistakes = {
         1 - right: "The loss is the logarithm of the probability, not its distance from 1.",
-        round(-math.log2(right), 4): "That is the logarithm to the base 2; Keras takes the natural one.",
-        round(-math.log10(right), 4): "That is the logarithm to the base 10; Keras takes the natural one.",
-        round(-math.log(second), 4): "Only the probability of the right class counts.",
-        round(math.log(right), 4): "The logarithm of a number below 1 is negative; the loss is minus that.",
+        -math.log2(right): "That is the logarithm to the base 2; Keras takes the natural one.",
+        -math.log10(right): "That is the logarithm to the base 10; Keras takes the natural one.",
+        -math.log(second): "Only the probability of the right class counts.",
+        math.log(right): "The logarithm of a number below 1 is negative; the loss is minus that.",
     }
     return Question(
         f"A classifier gives the right class the probability {right:g} and another class {second:g}. "
         "What is the cross-entropy? (Natural logarithm, two decimals.)",
         answer=loss,
-        tolerance=_TWO_DECIMALS,
-        mistakes=_other_than(loss, mistakes),
+        tolerance=TWO_DECIMALS,
+        mistakes=other_than(loss, mistakes),
         explanation=f"−ln {right:g} = {loss:.3f}. What the wrong classes got does not matter.",
         lesson="cnn-classifier",
-    ).proved_by(lambda: _cross_entropy(right, second))
-
-
-def _other_than(answer, mistakes):
-    """Leave out mistakes that happen to give the right answer, or a number that would be taken for it."""
-
-    def differs(wrong):
-        if isinstance(answer, float):
-            return abs(wrong - answer) > 2 * _TWO_DECIMALS
-        return wrong != answer
-
-    return {wrong: remark for wrong, remark in mistakes.items() if differs(wrong)}
-
-
-@cache
-def _convolved(size, channels, filters, window, **options):
-    import keras
-
-    layer = keras.layers.Conv2D(filters, window, **options)
-    return layer.compute_output_shape((None, size, size, channels))[1:]
-
-
-@cache
-def _pooled(size, maps, tile):
-    import keras
-
-    return keras.layers.MaxPooling2D(tile).compute_output_shape((None, size, size, maps))[1:]
-
-
-@cache
-def _enlarged(size, window, stride, padding):
-    import keras
-
-    layer = keras.layers.Conv2DTranspose(8, window, strides=stride, padding=padding)
-    return layer.compute_output_shape((None, size, size, 4))[1]
-
-
-def _built(layer, input_shape):
-    import keras
-
-    # shapes and counts need no weights
-    with keras.StatelessScope(initialize_variables=False):
-        layer.build(input_shape)
-    return layer
-
-
-@cache
-def _count(name, arguments, input_shape):
-    import keras
-
-    return _built(getattr(keras.layers, name)(*arguments), input_shape).count_params()
-
-
-@cache
-def _normalization_count(channels, size, trained):
-    import keras
-
-    layer = _built(keras.layers.BatchNormalization(), (None, size, size, channels))
-    weights = layer.trainable_weights if trained else layer.weights
-    return sum(math.prod(weight.shape) for weight in weights)
-
-
-@cache
-def _kernel(filters, window, channels):
-    import keras
-
-    return tuple(_built(keras.layers.Conv2D(filters, window), (None, 32, 32, channels)).kernel.shape)
-
-
-@cache
-def _work(size, channels, filters, window):
-    import keras
-
-    layer = _built(keras.layers.Conv2D(filters, window), (None, size, size, channels))
-    values = math.prod(layer.compute_output_shape((None, size, size, channels))[1:])
-    return values * math.prod(layer.kernel.shape) // filters
-
-
-@cache
-def _seen(first, tile, second):
-    """Light one pixel after the other, and count those that the middle value notices."""
-    import keras
-    from keras import layers, ops
-
-    length = 4 * (first + tile * (second + 1))
-    x = ops.reshape(ops.eye(length), (length, length, 1))
-    for layer in (
-        layers.Conv1D(1, first, kernel_initializer="ones"),
-        layers.MaxPooling1D(tile),
-        layers.Conv1D(1, second, kernel_initializer="ones"),
-    ):
-        x = layer(x)
-    middle = keras.ops.convert_to_numpy(x)[:, x.shape[1] // 2, 0]
-    return int((middle > 0).sum())
-
-
-@cache
-def _softmax(scores):
-    from keras import ops
-
-    return float(ops.softmax(ops.convert_to_tensor([scores], dtype="float32"))[0, 0])
-
-
-@cache
-def _cross_entropy(right, second):
-    import keras
-    from keras import ops
-
-    predicted = ops.convert_to_tensor([[right, second, 1 - right - second]])
-    return float(keras.losses.SparseCategoricalCrossentropy()(ops.convert_to_tensor([0]), predicted))
+    ).proved_by(lambda: proofs.cross_entropy(right, second))

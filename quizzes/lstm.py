@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+
+from dlteach.quizzes import proofs
+from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
 
 from dlteach.drill import Question, computed
-
-_TWO_DECIMALS = 0.005
 
 
 @computed("lstm/parameters")
@@ -28,7 +28,7 @@ def parameters(rng):
         answer=count,
         mistakes=mistakes,
         explanation=f"4 · {units} · ({features} + {units} + 1) = {count:,}.",
-    ).proved_by(lambda: _count("LSTM", units, features))
+    ).proved_by(lambda: proofs.count("LSTM", (units,), (None, None, features)))
 
 
 @computed("lstm/gru-parameters")
@@ -49,7 +49,7 @@ def gru_parameters(rng):
         mistakes=mistakes,
         explanation=f"Two gates and the candidate make three sets. With reset_after=True each has two biases a unit: "
         f"3 · {units} · ({features} + {units} + 2) = {count:,}.",
-    ).proved_by(lambda: _count("GRU", units, features))
+    ).proved_by(lambda: proofs.count("GRU", (units,), (None, None, features)))
 
 
 @computed("lstm/simple-rnn-parameters")
@@ -69,7 +69,7 @@ def simple_rnn_parameters(rng):
         answer=count,
         mistakes=mistakes,
         explanation=f"{units} · ({features} + {units} + 1) = {count:,}.",
-    ).proved_by(lambda: _count("SimpleRNN", units, features))
+    ).proved_by(lambda: proofs.count("SimpleRNN", (units,), (None, None, features)))
 
 
 @computed("lstm/bidirectional-parameters")
@@ -89,7 +89,7 @@ def bidirectional_parameters(rng):
         answer=count,
         mistakes=mistakes,
         explanation=f"Two LSTMs, one for each direction: 2 · 4 · {units} · ({features} + {units} + 1) = {count:,}.",
-    ).proved_by(lambda: _count_of_both_directions(units, features))
+    ).proved_by(lambda: proofs.count_of_both_directions(units, features))
 
 
 @computed("lstm/stacked-parameters")
@@ -110,7 +110,7 @@ def stacked_parameters(rng):
         answer=count,
         mistakes=mistakes,
         explanation=f"Its inputs have {lower} features: 4 · {upper} · ({lower} + {upper} + 1) = {count:,}.",
-    ).proved_by(lambda: _count_upper(features, lower, upper))
+    ).proved_by(lambda: proofs.count_upper(features, lower, upper))
 
 
 @computed("lstm/output-shape")
@@ -132,7 +132,7 @@ def output_shape(rng):
         answer=shape,
         mistakes={wrong: remark for wrong, remark in mistakes.items() if wrong != shape},
         explanation="One hidden state for every step." if every else "The hidden state of the last step alone.",
-    ).proved_by(lambda: _shapes(steps, features, units, every, False))
+    ).proved_by(lambda: proofs.shapes(steps, features, units, every, False))
 
 
 @computed("lstm/returned-numbers")
@@ -154,7 +154,7 @@ def returned_numbers(rng):
         mistakes=mistakes,
         explanation=f"{steps} hidden states, and once more the last hidden state and the last cell state, each of {units} "
         f"numbers: ({steps} + 2) · {units} = {count:,}.",
-    ).proved_by(lambda: sum(map(math.prod, _shapes(steps, features, units, True, True))))
+    ).proved_by(lambda: sum(map(math.prod, proofs.shapes(steps, features, units, True, True))))
 
 
 @computed("lstm/cell-state-step")
@@ -171,13 +171,13 @@ def cell_state_step(rng):
         (1 - f) * c + i * g: "A forget gate of 1 keeps; it does not erase.",
     }
     return Question(
-        f"One unit of an LSTM has the cell state c = {c:g}. At this step the forget gate is {f:g}, the input gate {i:g}, "
-        f"and the candidate g = {g:g}. What is the new cell state?",
+        f"One unit of an LSTM has the cell state c = {_text(c)}. At this step the forget gate is {f:g}, the input gate {i:g}, "
+        f"and the candidate g = {_text(g)}. What is the new cell state?",
         answer=new,
-        tolerance=_TWO_DECIMALS,
-        mistakes=_other_than(new, mistakes),
-        explanation=f"c' = f · c + i · g = {f:g} · {c:g} + {i:g} · ({g:g}) = {new:.3g}.",
-    ).proved_by(lambda: _step(f, i, 0.5, g, c)[1])
+        tolerance=TWO_DECIMALS,
+        mistakes=other_than(new, mistakes),
+        explanation=f"c' = f · c + i · g = {f:g} · {_factor(c)} + {i:g} · {_factor(g)} = {_text(new)}.",
+    ).proved_by(lambda: proofs.step(f, i, 0.5, g, c)[1])
 
 
 @computed("lstm/hidden-state-step")
@@ -194,13 +194,14 @@ def hidden_state_step(rng):
         o * math.tanh(c): "The new cell state is shown, not the old one.",
     }
     return Question(
-        f"One unit of an LSTM has the cell state c = {c:g}. At this step the forget gate is {f:g}, the input gate {i:g}, "
-        f"the output gate {o:g}, and the candidate g = {g:g}. What is the new hidden state? (Two decimals.)",
+        f"One unit of an LSTM has the cell state c = {_text(c)}. At this step the forget gate is {f:g}, the input gate {i:g}, "
+        f"the output gate {o:g}, and the candidate g = {_text(g)}. What is the new hidden state? (Two decimals.)",
         answer=hidden,
-        tolerance=_TWO_DECIMALS,
-        mistakes=_other_than(hidden, mistakes),
-        explanation=f"c' = {f:g} · {c:g} + {i:g} · ({g:g}) = {new:.3g}, and h' = {o:g} · tanh({new:.3g}) = {hidden:.3f}.",
-    ).proved_by(lambda: _step(f, i, o, g, c)[0])
+        tolerance=TWO_DECIMALS,
+        mistakes=other_than(hidden, mistakes),
+        explanation=f"c' = {f:g} · {_factor(c)} + {i:g} · {_factor(g)} = {_text(new)}, "
+        f"and h' = {o:g} · tanh({_text(new)}) = {_text(hidden)}.",
+    ).proved_by(lambda: proofs.step(f, i, o, g, c)[0])
 
 
 @computed("lstm/gate-value")
@@ -219,13 +220,14 @@ def gate_value(rng):
         1 - gate: "The sigmoid is 1 / (1 + e^−z), with a minus sign.",
     }
     return Question(
-        f"A gate has the input weight {w:g}, the recurrent weight {u:g} and the bias {b:g}. The input is {x:g} and the "
-        f"hidden state {h:g}. What is the gate's value? (Two decimals.)",
+        f"A gate has the input weight {_text(w)}, the recurrent weight {_text(u)} and the bias {_text(b)}. The input is "
+        f"{_text(x)} and the hidden state {_text(h)}. What is the gate's value? (Two decimals.)",
         answer=gate,
-        tolerance=_TWO_DECIMALS,
-        mistakes=_other_than(gate, mistakes),
-        explanation=f"z = {w:g} · ({x:g}) + {u:g} · ({h:g}) + ({b:g}) = {total:.3g}, and σ(z) = 1 / (1 + e^−z) = {gate:.3f}.",
-    ).proved_by(lambda: _gate(w, u, b, x, h))
+        tolerance=TWO_DECIMALS,
+        mistakes=other_than(gate, mistakes),
+        explanation=f"z = {_text(w)} · {_factor(x)} + {_factor(u)} · {_factor(h)} + {_factor(b)} = {_text(total)}, "
+        f"and σ(z) = 1 / (1 + e^−z) = {_text(gate)}.",
+    ).proved_by(lambda: proofs.gate(w, u, b, x, h))
 
 
 @computed("lstm/gradient-factor")
@@ -245,10 +247,10 @@ def gradient_factor(rng):
         f"A forget gate stays at {f:g} for {steps} steps. Straight along the cell state, by what is a gradient multiplied on "
         "its way back through them? (Two significant digits.)",
         answer=factor,
-        mistakes=_other_than(factor, mistakes, 0.05 * factor),
+        mistakes=other_than(factor, mistakes, 0.05 * factor),
         explanation=f"Each step multiplies by the forget gate: {f:g}^{steps} = {factor:.2g}.",
         tolerance=0.05 * factor,
-    ).proved_by(lambda: _kept(f, steps))
+    ).proved_by(lambda: proofs.kept(f, steps))
 
 
 def _sizes(rng):
@@ -261,100 +263,14 @@ def _gates(rng):
     return f, i, o, rng.choice([-0.9, -0.5, -0.4, 0.4, 0.5, 0.9]), rng.choice([-2, -1, -0.5, 0.5, 1, 2])
 
 
-def _other_than(answer, mistakes, tolerance=_TWO_DECIMALS):
-    """Leave out mistakes whose number would be taken for the right one."""
-    return {
-        round(wrong, 4): remark for wrong, remark in mistakes.items() if abs(wrong - answer) > 2 * tolerance + 0.0001
-    }
+def _text(number):
+    return f"{number:.3g}".replace("-", "−")
+
+
+def _factor(number):
+    """Write a number so that it can follow a sign."""
+    return f"({_text(number)})" if number < 0 else _text(number)
 
 
 def _sigmoid(z):
     return 1 / (1 + math.exp(-z))
-
-
-def _logit(p):
-    return math.log(p / (1 - p))
-
-
-def _built(layer, input_shape):
-    import keras
-
-    # shapes and counts need no weights
-    with keras.StatelessScope(initialize_variables=False):
-        layer.build(input_shape)
-    return layer
-
-
-@cache
-def _count(name, units, features):
-    import keras
-
-    return _built(getattr(keras.layers, name)(units), (None, None, features)).count_params()
-
-
-@cache
-def _count_of_both_directions(units, features):
-    import keras
-
-    layer = keras.layers.Bidirectional(keras.layers.LSTM(units))
-    return _built(layer, (None, 4, features)).count_params()
-
-
-@cache
-def _count_upper(features, lower, upper):
-    import keras
-
-    below = keras.layers.LSTM(lower, return_sequences=True)
-    return _built(keras.layers.LSTM(upper), below.compute_output_shape((None, 9, features))).count_params()
-
-
-@cache
-def _shapes(steps, features, units, every, states):
-    """Shapes of what an LSTM returns, without the batch."""
-    import keras
-
-    layer = keras.layers.LSTM(units, return_sequences=every, return_state=states)
-    shapes = layer.compute_output_shape((None, steps, features))
-    return [tuple(shape[1:]) for shape in shapes] if states else tuple(shapes[1:])
-
-
-@cache
-def _layer():
-    import keras
-
-    # unrolled, or JAX would compile a loop for every draw
-    layer = keras.layers.LSTM(1, return_state=True, unroll=True)
-    layer.build((1, None, 1))
-    return layer
-
-
-def _run(kernel, recurrent, bias, x, h, c):
-    """Run one unit of Keras's LSTM with these weights, in the order input, forget, candidate, output."""
-    from keras import ops
-
-    layer = _layer()
-    layer.cell.kernel.assign([kernel])
-    layer.cell.recurrent_kernel.assign([recurrent])
-    layer.cell.bias.assign(bias)
-    state = [ops.convert_to_tensor([[float(value)]]) for value in (h, c)]
-    _, hidden, cell = layer(ops.convert_to_tensor([[[float(value)] for value in x]]), initial_state=state)
-    return float(hidden[0, 0]), float(cell[0, 0])
-
-
-@cache
-def _step(f, i, o, g, c):
-    """New hidden state and cell state of Keras's LSTM when biases alone set its gates."""
-    bias = [_logit(i), _logit(f), math.atanh(g), _logit(o)]
-    return _run([0.0] * 4, [0.0] * 4, bias, [0.0], 0.0, c)
-
-
-@cache
-def _gate(w, u, b, x, h):
-    """The input gate of Keras's LSTM, seen in a cell that starts at 0 with a candidate of 1."""
-    return _run([w, 0.0, 0.0, 0.0], [u, 0.0, 0.0, 0.0], [b, 0.0, 20.0, 0.0], [x], h, 0.0)[1]
-
-
-@cache
-def _kept(f, steps):
-    """What Keras's LSTM has left of a cell state of 1 when nothing is let in."""
-    return _run([0.0] * 4, [0.0] * 4, [-50.0, _logit(f), 0.0, 0.0], [0.0] * steps, 0.0, 1.0)[1]
