@@ -5,6 +5,7 @@ Arjovsky, Chintala, Bottou (2017), Wasserstein GAN, arXiv:1701.07875, algorithm 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -37,6 +38,7 @@ class Wasserstein(Adversarial):
 
     # the critic's first, the generator's last
     loss_names: tuple[str, ...] = ("critic_loss", "wasserstein_distance", "generator_loss")
+    train_function: Callable | None
 
     def __init__(
         self,

@@ -57,12 +57,12 @@ class WGAN(Wasserstein):
         **kwargs,
     ):
         if len(tuple(input_shape)) == 1:
-            networks = wgan_networks.perceptrons(input_shape[0], latent_dim, units)
+            generator, critic = wgan_networks.perceptrons(input_shape[0], latent_dim, units)
         else:
             generator = dcgan.build_generator(input_shape, latent_dim, filters)
-            networks = generator, dcgan.build_discriminator(input_shape, filters, name="critic")
+            critic = dcgan.build_discriminator(input_shape, filters, name="critic")
         schedule = {"n_critic": n_critic, "warm_up_steps": warm_up_steps, "warm_up_n_critic": warm_up_n_critic}
-        super().__init__(*networks, **schedule, **kwargs)
+        super().__init__(generator, critic, **{**schedule, **kwargs})
         self.clip = clip
         self.config = {
             "input_shape": tuple(input_shape),
