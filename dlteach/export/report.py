@@ -72,7 +72,8 @@ class Report:
     def panel(self, kind: str, markdown: str) -> None:
         """An aside: `kind` is "analogy", "example" or "memory" (or any other heading)."""
         title = PANEL_TITLES.get(kind.lower(), kind[:1].upper() + kind[1:])
-        known = kind.lower() if kind.lower() in PANEL_TITLES else "other"
+        # "Memory gem" and "memory palace" are memory aids as well.
+        known = next((name for name in PANEL_TITLES if kind.lower().startswith(name)), "other")
         body = to_html(markdown, self._above())
         self._parts.append(f'<aside class="panel {known}">\n<p class="kind">{escape(title)}</p>\n{body}</aside>\n')
 

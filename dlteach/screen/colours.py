@@ -13,6 +13,7 @@ PROMPT = "bold"
 TEACHER = "bold cyan"
 STUDENT = "bold yellow"
 PANELS = {"analogy": "yellow", "example": "green", "memory": "magenta"}
+OTHER_PANEL = "cyan"
 
 # Lines of a curve: apart from each other for colour-blind eyes, readable on dark and on light ground.
 SERIES = ((86, 160, 220), (230, 145, 30), (0, 158, 115), (204, 110, 170), (150, 150, 150), (213, 94, 40))

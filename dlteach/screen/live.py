@@ -45,8 +45,7 @@ class Region:
         self._thread = threading.Thread(target=self._run, daemon=True, name="dlteach-screen")
 
     def start(self) -> None:
-        """Draws for the first time and goes on drawing."""
-        self._show(self._draw())
+        """Goes on drawing from now; what is over within an eighth of a second never shows."""
         self._thread.start()
 
     def stop(self, leave: list[str]) -> None:
@@ -62,6 +61,8 @@ class Region:
 
     def _show(self, lines: list[str]) -> None:
         with self._lock:
+            if not lines and not self._height:
+                return
             up = f"\x1b[{self._height}A" if self._height else ""
             # Erase each line's rest, then whatever was below: one write, so that nothing flickers.
             self._pager.raw(up + "".join(f"\r{line}\x1b[K\n" for line in lines) + "\x1b[J")

@@ -54,7 +54,8 @@ def draw_panel(kind: str, text: str, surface: Surface) -> list[str]:
     title = PANEL_TITLES.get(kind.lower(), kind[:1].upper() + kind[1:])
     if surface.plain:
         return draw_markdown(text, surface, lead=f"{title}: ")
-    style = colours.PANELS.get(kind.lower(), colours.NOTE)
+    # "Memory gem" and "memory palace" are memory aids as well.
+    style = next((one for name, one in colours.PANELS.items() if kind.lower().startswith(name)), colours.OTHER_PANEL)
     margin = surface.text("▌" if surface.unicode else "|", style)[0] + " "
     body = draw_markdown(text, surface, surface.prose_width - 2)
     return [margin + line for line in [*surface.text(title, f"bold {style}", surface.prose_width - 2), *body]]

@@ -132,7 +132,7 @@ class Screen:
         """Asks for one line.
 
         Args:
-            prompt: what is asked, shown literally; only its last line stands on the line of the answer.
+            prompt: what is asked, shown literally; only its last line stands on the line of the answer. Empty: ">".
             hint: what can be typed, shown quietly above the prompt.
 
         Returns:
@@ -146,7 +146,7 @@ class Screen:
             self._pager.raw("".join(f"{line}\n" for line in self._styled(literal(hint), colours.NOTE)))
         *above, last = self._styled(literal(prompt).rstrip("\n"), colours.PROMPT)
         self._pager.raw("".join(f"{line}\n" for line in above))
-        last = self._pager.known(f"{last} " if last else "")
+        last = self._pager.known(f"{last or '>'} ")
         try:
             return read_line(last, self._file, self.interactive)
         finally:
