@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dlteach.drill.cards import Card
+from dlteach.drill.cards import Card, cards_of
 from dlteach.drill.question import Question, shown
 from dlteach.drill.schedule import Schedule
 from dlteach.store import AGAIN, GOOD
@@ -18,16 +18,20 @@ from dlteach.store import AGAIN, GOOD
 if TYPE_CHECKING:
     from dlteach.store import Journal
 
+# a leech's other question comes after so many cards
+VARIANT_AFTER = 2
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing done in a session. `event` is its UUID in the journal; a skip has none."""
+    """One thing done in a session. `event` is its UUID in the journal; a skip has none. `added` was queued because of it."""
 
     kind: str
     card: Card
     question: Question
     event: str | None = None
     rating: int | None = None
+    added: Card | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,30 @@ class Session:
             if memory is not None:
                 detail["chance"] = round(self.schedule.chance(memory, self.journal.today), 4)
             event = self.journal.record_review(card.id, rating, self.schedule, **detail)
-        self._finish(Entry("answer", card, question, event, rating))
+        added = self._variant(card) if rating == AGAIN and not self.cram else None
+        self._finish(Entry("answer", card, question, event, rating, added))
+        if added is not None:
+            self._left.insert(VARIANT_AFTER, added)
+
+    def help(self) -> str:
+        """What helps with the card that was just forgotten, if it was forgotten many times before."""
+        last = self.done[-1] if self.done else None
+        if last is None or last.kind != "answer" or last.rating != AGAIN or self.cram:
+            return ""
+        from dlteach.drill.decks import deck_of
+        from dlteach.drill.leech import LAPSES, help_with
+
+        lapses = self.journal.state(last.card.id).lapses
+        return "" if lapses < LAPSES else help_with(last.card, lapses, deck_of(last.card.topic))
+
+    def _variant(self, card: Card) -> Card | None:
+        from dlteach.drill.leech import LAPSES, variant
+
+        lapses = self.journal.state(card.id).lapses
+        if lapses < LAPSES:
+            return None
+        other = variant(card, lapses, cards_of(card.topic), self._rng)
+        return None if other in self._left else other
 
     def skip(self) -> None:
         """Leaves the present card for another time."""
@@ -156,6 +183,8 @@ class Session:
         if last.event is not None:
             self.journal.undo(last.card.id, last.event, self.schedule)
         self.done.pop()
+        if last.added is not None and last.added in self._left:
+            self._left.remove(last.added)
         if last.kind != "overrule":
             self._left.insert(0, last.card)
             self._current = last.question

@@ -1,4 +1,4 @@
-"""Cards of a glossary term: choose its definition, name it, complete its definition, recall its definition."""
+"""Cards of a glossary term: choose its definition, name it, complete it, recall it, and tell it from a similar term."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import partial
 from dlteach.content.deck import Deck, Term
 from dlteach.content.names import folded, names
 from dlteach.drill.cards import Card
+from dlteach.drill.decks import deck_of, topics
 from dlteach.drill.question import Answer, Question
 
 WRONG_CHOICES = 3
@@ -28,6 +29,8 @@ def term_cards(deck: Deck) -> Iterator[Card]:
             del made[0]
         if keyword(term, deck):
             made.insert(-1, ("cloze", "cloze", partial(_complete_definition, term, deck)))
+        for other in _pairs(term, deck):
+            made.append((f"or-{other.id.partition('/')[2]}", "choice", partial(_which_is_it, (term, other))))
         for part, kind, make in made:
             yield Card(f"{term.id}#{part}", kind, "term", make, term.confused_with, term.lesson)
 
@@ -40,6 +43,34 @@ def _choose_definition(term: Term, deck: Deck, rng: random.Random) -> Question:
         if len(mistakes) == WRONG_CHOICES:
             break
     return Question(f"What does “{term.term}” mean?", term.definition, mistakes, kind="choice")
+
+
+def _which_is_it(pair: tuple[Term, Term], rng: random.Random) -> Question:
+    meant, other = rng.sample(pair, 2)
+    return Question(
+        f"{pair[0].term} or {pair[1].term}: which is it?\n\n{_without(meant.definition, names(meant) + names(other))}",
+        meant.term,
+        {other.term: f"{other.term}: {other.definition}"},
+        kind="choice",
+        explanation=f"**{meant.term}**: {meant.definition}",
+    )
+
+
+def _pairs(term: Term, deck: Deck) -> Iterator[Term]:
+    """The terms it is taken for, of this deck and others; a pair that both name is the first one's."""
+    for id in term.confused_with:
+        other = _find(id, deck)
+        if other is not None and not (term.id in other.confused_with and id < term.id):
+            yield other
+
+
+def _find(id: str, deck: Deck) -> Term | None:
+    topic = id.partition("/")[0]
+    if topic != deck.topic:
+        if topic not in topics():
+            return None
+        deck = deck_of(topic)
+    return next((term for term in deck.terms if term.id == id), None)
 
 
 def _name_the_term(term: Term, deck: Deck, rng: random.Random) -> Question:
@@ -95,7 +126,7 @@ def keyword(term: Term, deck: Deck) -> tuple[int, int, str, Term] | None:
 
 
 def _confusable(term: Term, deck: Deck) -> list[Term]:
-    """The terms it is taken for; those of other decks are left to the cards that ask about the pair."""
+    """The terms of its deck that it is taken for; those of other decks are asked in pairs."""
     by_id = {other.id: other for other in deck.terms}
     return [by_id[id] for id in term.confused_with if id in by_id]
 

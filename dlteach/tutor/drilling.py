@@ -46,6 +46,8 @@ class Drilling:
                     # on the disk before anything else is shown
                     self._commit(asked)
                     show_verdict(self.screen, question, asked)
+                    if help := self.session.help():
+                        self.screen.line(f"This one keeps slipping away. {help}")
                     self._pause(asked)
                 except _Leave:
                     continue

@@ -23,9 +23,9 @@ def test_ids_are_stable_and_tell_their_family(deck):
     assert {id for id in cards if id.startswith("toy/forget-gate")} == {
         "toy/forget-gate#choice",
         "toy/forget-gate#definition",
-        "toy/forget-gate#cloze",
         "toy/forget-gate#term",
-    } - {"toy/forget-gate#cloze"}
+        "toy/forget-gate#or-input-gate",
+    }
     assert {id for id in cards if id.startswith("toy/gru")} == {
         "toy/gru#choice",
         "toy/gru#meaning",
@@ -148,3 +148,25 @@ def test_a_card_is_found_by_its_id_or_family_and_a_wrong_id_is_answered():
     assert find_card(card.family).family == card.family
     with pytest.raises(UsageError, match="no question"):
         find_card(f"{topic}/there-is-no-such-thing")
+
+
+def test_confusable_terms_are_asked_in_pairs_once(deck):
+    pairs = [id for id in by_id(deck) if "#or-" in id]
+    assert pairs == ["toy/forget-gate#or-input-gate"]
+    asked = {}
+    for seed in range(20):
+        question = ask(deck, pairs[0], seed)
+        assert {option.text for option in question.options} == {"forget gate", "input gate"}
+        assert "input gate" not in question.prompt.partition("\n")[2]
+        asked[question.answer] = question.prompt.partition("\n\n")[2]
+        assert all(option.right or option.remark for option in question.options)
+    # now the one, now the other, each with its own definition
+    assert asked["input gate"] == "Decides what is added."
+    assert set(asked) == {"forget gate", "input gate"}
+
+
+def test_pairs_reach_over_to_other_decks():
+    pairs = [card.id for topic in deck_topics() for card in cards_of(topic) if "#or-" in card.id]
+    ids = {term.id: topic for topic in deck_topics() for term in load_deck(topic).terms}
+    assert any(ids.get(f"{topic}/{id.partition('#or-')[2]}") for id in pairs for topic in deck_topics())
+    assert len(pairs) == len(set(pairs))
