@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING
+
+from rich.cells import cell_len
 
 from dlteach.screen import colours
 from dlteach.screen.ask import read_line
@@ -17,6 +20,10 @@ from dlteach.screen.wrap import wrap
 if TYPE_CHECKING:
     from dlteach.screen.live import Progressing, Waiting
     from dlteach.views import View
+
+
+# Spaces at the start of a line, and a short mark such as "1." or "-" with the spaces after it.
+_HANGING = re.compile(r" +(?:\S{1,3} +)?|\S{1,3} {2,}|[-*•] |\d{1,2}[.)] ")
 
 
 class Screen:
@@ -66,11 +73,15 @@ class Screen:
         return self.height - 2 if self.interactive and not self.plain else 0
 
     def line(self, text: str = "", style: str | None = None) -> None:
-        """Text exactly as it is, wrapped, in one style ("bold", "dim", "green", …)."""
-        if self.plain:
-            self._pager.write(wrap(without_boxes(literal(text)), self._surface.prose_width))
-        else:
-            self._pager.write(self._surface.text(text, style, self._surface.prose_width))
+        """Text exactly as it is, wrapped, in one style ("bold", "dim", "green", …); an indent or a list mark hangs."""
+        shown = without_boxes(literal(text)) if self.plain else literal(text)
+        lines: list[str] = []
+        for row in shown.split("\n"):
+            mark = _HANGING.match(row)
+            lines += wrap(row, self._surface.prose_width, " " * cell_len(mark.group()) if mark else "")
+        if not self.plain and style:
+            lines = [part for row in lines for part in self._surface.text(row, style)]
+        self._pager.write(lines)
 
     def heading(self, title: str, subtitle: str = "") -> None:
         """A title on a line of its own, with a quieter line under it."""

@@ -143,6 +143,14 @@ def test_markup_and_codes_in_text_are_shown_as_text(drawn, bare):
     assert bare(written)[0] == "[bold]loud[/bold] ␛[31mred"
 
 
+@pytest.mark.parametrize("mark", ["  1  ", "- ", "12. ", "    "])
+def test_a_wrapped_line_hangs_under_its_text(drawn, bare, mark):
+    for plain in (False, True):
+        written = bare(drawn(lambda screen: screen.line(mark + "word " * 20, style="dim"), plain=plain))
+        assert written[0].startswith(mark + "word")
+        assert written[1].startswith(" " * len(mark) + "word")
+
+
 def test_markdown_shows_html_as_text_and_has_no_boxes(drawn, bare):
     written = bare(drawn(lambda screen: screen.markdown("# Title\n\n<b>x</b> *soft* `code`\n\n- one\n- two")))
     assert written[:5] == ["Title", "", "<b>x</b> soft code", "", "• one"]
