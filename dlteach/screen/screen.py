@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 
 # Spaces at the start of a line, and a short mark such as "1." or "-" with the spaces after it.
-_HANGING = re.compile(r" +(?:\S{1,3} +)?|\S{1,3} {2,}|[-*•] |\d{1,2}[.)] ")
+_MARK = r"(?:[-*•] +|\d{1,2}[.)] +|\S{1,3} {2,})"
+_HANGING = re.compile(rf" +{_MARK}?|{_MARK}")
 
 
 class Screen:
