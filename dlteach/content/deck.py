@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-QUESTION_KINDS = ("choice", "cloze", "typed", "flash", "number", "shape")
+QUESTION_KINDS = ("choice", "several", "order", "match", "cloze", "typed", "flash", "number", "shape")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class WrittenQuestion:
-    """A question written by an author. A cloze's prompt holds `{{...}}` around what is left out."""
+    """A question written by an author. A cloze's prompt holds `{{...}}` around what is left out.
+
+    `answers` are the right choices of the kind "several", or the steps of the kind "order" in their order; `pairs` are
+    what belongs together in the kind "match". `answer` then says the same in one line.
+    """
 
     id: str
     kind: str
@@ -57,6 +61,8 @@ class WrittenQuestion:
     explanation: str = ""
     hint: str = ""
     lesson: str = ""
+    answers: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

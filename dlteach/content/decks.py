@@ -19,7 +19,9 @@ SHAPE = re.compile(r"\(\s*\d+\s*(,\s*\d+\s*)*,?\s*\)")
 _DECK_FIELDS = ("topic", "terms", "memory_aids", "questions")
 _TERM_FIELDS = ("id", "term", "definition", "aliases", "acronym", "confused_with", "lesson")
 _AID_FIELDS = ("id", "kind", "phrase", "meaning", "text", "letters")
-_QUESTION_FIELDS = ("id", "kind", "prompt", "answer", "aliases", "choices", "explanation", "hint", "lesson")
+_QUESTION_FIELDS = (
+    *("id", "kind", "prompt", "answer", "answers", "pairs", "aliases", "choices", "explanation", "hint", "lesson"),
+)
 
 
 def deck_topics() -> list[str]:
@@ -140,6 +142,8 @@ def _questions(deck: Record) -> Iterator[WrittenQuestion]:
             explanation=record.text("explanation", required=True),
             hint=record.text("hint"),
             lesson=record.text("lesson"),
+            answers=record.texts("answers"),
+            pairs=record.pairs("pairs"),
         )
 
 
@@ -154,12 +158,23 @@ def _id(record: Record, what: str) -> str:
 def _answer(record: Record, kind: str, prompt: str) -> str:
     if kind == "cloze":
         return _cloze_answer(record, prompt)
+    if kind in ("several", "order"):
+        return _list_answer(record, "answers", record.texts("answers"))
+    if kind == "match":
+        return _list_answer(record, "pairs", tuple(": ".join(pair) for pair in record.pairs("pairs")))
     answer = record.text("answer", required=True)
     if kind == "number" and answer and not _is_number(answer):
         record.fault(f"The answer '{answer}' is not a number", "Write digits, such as 156 or 0.5.", "answer")
     if kind == "shape" and answer and not SHAPE.fullmatch(answer):
         record.fault(f"The answer '{answer}' is not a shape", "Write it like (28, 28, 6).", "answer")
     return answer
+
+
+def _list_answer(record: Record, field: str, answers: tuple[str, ...]) -> str:
+    if len(set(answers)) < 2 or len(set(answers)) < len(answers):
+        form = "[[left, right], …]" if field == "pairs" else "[first, second, …]"
+        record.fault(f"{record.what} needs at least two different {field}", f"Write '{field}: {form}'.", field)
+    return "; ".join(answers)
 
 
 def _cloze_answer(record: Record, prompt: str) -> str:
@@ -181,7 +196,10 @@ def _choices(record: Record, kind: str) -> tuple[Choice, ...]:
     if kind == "choice" and len(choices) < 2:
         remedy = "Add at least two under 'choices:', each with 'text' and 'remark'."
         record.fault(f"{record.what} has too few wrong choices", remedy, "choices")
-    if kind != "choice" and choices:
+    if kind == "several" and not choices:
+        remedy = "Add some under 'choices:', each with 'text' and 'remark'."
+        record.fault(f"{record.what} has no wrong choices", remedy, "choices")
+    if kind not in ("choice", "several") and choices:
         record.fault(f"{record.what} is a {kind} question, but has choices", "Remove them.", "choices")
     return choices
 

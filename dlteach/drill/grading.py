@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 
 from dlteach.drill import normal
-from dlteach.drill.question import Option, Question, shown
+from dlteach.drill.grade import Grade
+from dlteach.drill.grading_lists import grade_match, grade_order, grade_several
+from dlteach.drill.question import Answer, Option, Question, Size, shown
 
 # "convolusion" for "convolution" passes, "input gate" for "output gate" does not
 NEAR = 0.85
-
-
-@dataclass(frozen=True)
-class Grade:
-    """The verdict on an answer.
-
-    Attributes:
-        right: whether it is right.
-        remark: what to say about it: the mistake it shows.
-        meant: the right answer, when the given one is near enough to be a slip of the pen; it is never right by itself.
-        unreadable: how to write an answer, when the given one is none; then it should be asked again.
-    """
-
-    right: bool
-    remark: str = ""
-    meant: str = ""
-    unreadable: str = ""
 
 
 def grade(question: Question, given: str) -> Grade:
@@ -106,16 +90,21 @@ def _grade_shape(question: Question, given: str) -> Grade:
     sizes = normal.shape(given)
     if sizes is None:
         return Grade(False, unreadable="Type a shape, such as (26, 26, 32).")
-    assert isinstance(question.answer, tuple)
-    if sizes == normal.without_batch(question.answer):
+    right = _of_one_example(question.answer)
+    if sizes == right:
         return Grade(True)
     for wrong, remark in question.mistakes.items():
-        if isinstance(wrong, tuple) and sizes == normal.without_batch(wrong):
+        if isinstance(wrong, tuple) and sizes == _of_one_example(wrong):
             return Grade(False, remark=remark)
-    if len(sizes) != len(normal.without_batch(question.answer)):
-        count = len(normal.without_batch(question.answer))
+    if len(sizes) != len(right):
+        count = len(right)
         return Grade(False, remark=f"The shape of one example has {count} {'sizes' if count > 1 else 'size'} here.")
     return Grade(False)
+
+
+def _of_one_example(shape: Answer) -> tuple[Size, ...]:
+    assert isinstance(shape, tuple)
+    return normal.without_batch(tuple(size if isinstance(size, int) else None for size in shape))
 
 
 def answer_text(question: Question) -> str:
@@ -125,6 +114,9 @@ def answer_text(question: Question) -> str:
 
 _GRADERS = {
     "choice": _grade_choice,
+    "several": grade_several,
+    "order": grade_order,
+    "match": grade_match,
     "cloze": _grade_text,
     "typed": _grade_text,
     "flash": _grade_text,

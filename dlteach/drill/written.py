@@ -42,10 +42,13 @@ def _question(written: WrittenQuestion, deck: Deck, rng: random.Random) -> Quest
         hint=written.hint,
         aliases=aliases,
         lesson=written.lesson,
+        pairs=written.pairs,
     )
 
 
 def _answer(written: WrittenQuestion) -> Answer:
+    if written.kind in ("several", "order"):
+        return written.answers
     read = {"number": normal.number, "shape": normal.shape}.get(written.kind)
     value = read(written.answer) if read else written.answer
     assert value is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from dlteach.drill.grading import Grade, answer_text, grade
@@ -21,7 +22,14 @@ Commands = Callable[[str], bool]
 PATIENCE = 3
 MARKUP = re.compile(r"[*_`#<>|\[\]\\&~]|^\s*([-+]|\d+[.)])\s", re.MULTILINE)
 SELF_GRADES = {"": AGAIN, "1": AGAIN, "2": HARD, "3": GOOD, "4": EASY}
+WIDTH, INDENT = 80, 5
 TYPED = ("typed", "cloze", "number", "shape")
+HOW = {
+    "choice": "1–{} choose",
+    "several": "numbers of all right ones, such as 1 3",
+    "order": "numbers in the right order, such as 2 1 3",
+    "match": "for each line its number, such as 2 1 3",
+}
 ALSO = {
     "typed": "Case, hyphens, plural and articles do not matter.",
     "cloze": "Case, hyphens, plural and articles do not matter.",
@@ -128,9 +136,8 @@ class _Asking:
         return reply.casefold() in ("y", "yes", "j", "o")
 
     def _how(self) -> str:
-        if self.question.options:
-            return f"1–{len(self.question.options)} choose · Enter shows the answer"
-        return "Enter shows the answer"
+        how = HOW.get(self.question.kind, "").format(len(self.question.options))
+        return f"{how} · Enter shows the answer" if how else "Enter shows the answer"
 
     def _read(self, prompt: str, how: str) -> str:
         """The next line that is no command."""
@@ -139,15 +146,15 @@ class _Asking:
             command = typed[1:].strip() if typed.startswith(":") else typed
             if typed in ("?", ":?") or (typed.startswith(":") and command == "help"):
                 self._help()
-            elif self.question.hint and command in ("h", "hint") and self._is_command(typed):
-                self.hinted = True
-                self.screen.line(f"Hint: {self.question.hint}")
+            elif command in ("h", "hint") and self._is_command(typed):
+                self.hinted = bool(self.question.hint)
+                self.screen.line(f"Hint: {self.question.hint}" if self.hinted else "There is no hint here.")
             elif not (self._is_command(typed) and self.commands and self.commands(command)):
                 return typed
 
     def _is_command(self, typed: str) -> bool:
         # where words are typed, a command must not be taken for an answer, nor an answer for a command
-        return typed.startswith(":") or (self.question.kind not in TYPED and typed not in ("", "1", "2", "3", "4"))
+        return typed.startswith(":") or (self.question.kind not in TYPED and not re.fullmatch(r"[\d\s,]*", typed))
 
     def _keys(self, more: str = "") -> str:
         hint = "h hint" if self.question.hint else ""
@@ -166,8 +173,14 @@ class _Asking:
 
 def _show_prompt(screen: Screen, question: Question) -> None:
     _show_prose(screen, question.prompt)
+    for left, _ in question.pairs:
+        screen.line(f"  {left}: ?")
     for number, option in enumerate(question.options, start=1):
-        screen.line(f"  {number}  {option.text}")
+        # the text stands under itself, so that the numbers stand out
+        first, *others = wrap(option.text, max(20, min(screen.width, WIDTH) - INDENT)) or [""]
+        screen.line(f"  {number}  {first}")
+        for line in others:
+            screen.line(" " * INDENT + line)
 
 
 def show_answer(screen: Screen, question: Question, answer: bool = True) -> None:

@@ -170,3 +170,47 @@ def test_pairs_reach_over_to_other_decks():
     ids = {term.id: topic for topic in deck_topics() for term in load_deck(topic).terms}
     assert any(ids.get(f"{topic}/{id.partition('#or-')[2]}") for id in pairs for topic in deck_topics())
     assert len(pairs) == len(set(pairs))
+
+
+def test_written_lists_become_questions(deck, tmp_path):
+    from dlteach.content.decks import read_deck
+
+    file = tmp_path / "toy.yaml"
+    file.write_text(
+        """
+topic: toy
+questions:
+  - {id: toy/all, kind: several, prompt: Which?, answers: [one, two], choices: [{text: three, remark: No.}], explanation: So.}
+  - {id: toy/first, kind: order, prompt: In which order?, answers: [one, two, three], explanation: So.}
+  - {id: toy/both, kind: match, prompt: What belongs together?, pairs: [[one, 1st], [two, 2nd]], explanation: So.}
+""",
+        encoding="utf-8",
+    )
+    several, order, match = deck_cards(read_deck(file))
+    for card in (several, order, match):
+        question = card.question(random.Random(3))
+        texts = [option.text for option in question.options]
+        right = [right for _, right in question.pairs] or list(question.answer)
+        given = " ".join(str(texts.index(text) + 1) for text in right)
+        assert grade(question, given).right
+        assert not grade(question, "").right
+    assert shown(match.question(random.Random(0)).answer) == "one: 1st; two: 2nd"
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ("kind: several, answers: [one, two]", "no wrong choices"),
+        ("kind: order, answers: [one]", "at least two different answers"),
+        ("kind: order, answers: [one, one]", "at least two different answers"),
+        ("kind: match, pairs: [[one, 1st]]", "at least two different pairs"),
+    ],
+)
+def test_broken_lists_are_refused(tmp_path, fields, fault):
+    from dlteach.content.decks import read_deck
+    from dlteach.errors import ContentError
+
+    file = tmp_path / "toy.yaml"
+    file.write_text(f"topic: toy\nquestions:\n  - {{id: toy/x, prompt: Which?, explanation: So., {fields}}}\n")
+    with pytest.raises(ContentError, match=fault):
+        read_deck(file)

@@ -11,6 +11,7 @@ class ScriptedScreen:
     """Answers from a list; remembers everything that was shown."""
 
     plain = True
+    width = 80
     interactive = True
 
     def __init__(self, *answers):

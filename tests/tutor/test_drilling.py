@@ -10,6 +10,7 @@ class ScriptedScreen:
     """Answers from a list; remembers everything that was shown."""
 
     plain = True
+    width = 80
 
     def __init__(self, *answers, interactive=True):
         self.answers = list(answers)

@@ -1,0 +1,58 @@
+"""Grades answers that are lists: several right choices, an order, a matching."""
+
+from __future__ import annotations
+
+import re
+
+from dlteach.drill.grade import Grade
+from dlteach.drill.question import Question
+
+
+def grade_several(question: Question, given: str) -> Grade:
+    """All right choices and no other, by number in any order: "1 3" or "1,3"."""
+    chosen = _numbers(given, len(question.options))
+    if chosen is None:
+        return Grade(False, unreadable=f"Type the numbers of all right choices, from 1 to {len(question.options)}.")
+    picked = [question.options[number - 1] for number in set(chosen)]
+    wrong = [option for option in picked if not option.right]
+    if wrong:
+        return Grade(False, remark=" ".join(option.remark for option in wrong))
+    missing = sum(option.right for option in question.options) - len(picked)
+    return Grade(not missing, remark=f"{missing} more {'is' if missing == 1 else 'are'} right." if missing else "")
+
+
+def grade_order(question: Question, given: str) -> Grade:
+    """The numbers of all options in the right order: "2 1 3"."""
+    count = len(question.options)
+    chosen = _numbers(given, count)
+    if chosen is None or sorted(chosen) != list(range(1, count + 1)):
+        return Grade(False, unreadable=f"Type the numbers from 1 to {count}, each once, in the right order.")
+    assert isinstance(question.answer, tuple)
+    for place, (number, text) in enumerate(zip(chosen, question.answer, strict=True), start=1):
+        if question.options[number - 1].text != text:
+            return Grade(False, remark=f"Up to place {place - 1} it is right." if place > 1 else "")
+    return Grade(True)
+
+
+def grade_match(question: Question, given: str) -> Grade:
+    """For each left side in turn the number of its right side: "3 1 2"."""
+    count = len(question.pairs)
+    chosen = _numbers(given, count)
+    if chosen is None or len(chosen) != count:
+        return Grade(False, unreadable=f"Type {count} numbers: for each line from the top the one that belongs to it.")
+    wrong = [
+        left
+        for (left, right), number in zip(question.pairs, chosen, strict=True)
+        if question.options[number - 1].text != right
+    ]
+    return Grade(not wrong, remark=f"Not right: {', '.join(wrong)}." if wrong else "")
+
+
+def _numbers(given: str, largest: int) -> list[int] | None:
+    """Numbers from 1 to `largest`; digits may stand together where each is a number of its own."""
+    parts = re.split(r"[\s,;.>→-]+", given.strip(" ,;.()[]"))
+    if len(parts) == 1 and largest < 10:
+        parts = list(parts[0])
+    if not all(part.isdecimal() and 1 <= int(part) <= largest for part in parts):
+        return None
+    return [int(part) for part in parts]
