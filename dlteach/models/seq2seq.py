@@ -165,17 +165,25 @@ class Seq2Seq(Architecture):
         Returns:
             (batch, max_length), int32, without the start token, filled up with 0 behind the end token.
 
+        Raises:
+            ModelError: the source is not two-dimensional, or `max_length` or `beam_size` is below 1.
+
         Reference:
             The length penalty: Wu et al. (2016), arXiv:1609.08144, equation 14.
         """
+        source = np.asarray(source, "int32")
+        if source.ndim != 2:
+            raise ModelError(f"source has shape {source.shape}", "Give (batch, source time), one sentence as [[…]].")
+        if max_length < 1 or beam_size < 1:
+            raise ModelError(f"max_length is {max_length} and beam_size {beam_size}", "Both are at least 1.")
         key = (start_token, end_token, max_length, beam_size, length_penalty)
         # bound methods keep the compiled loops, since Keras would track and save models
         searches = self.__dict__.setdefault("_searches", {})
         if key not in searches:
-            layer = RecurrentSearch(self, *key, name="search")
+            layer = RecurrentSearch(self, *key, name="search", dtype=self.get_layer("decoder").dtype_policy)
             memory, *rest = self.encoder.outputs
             searches[key] = keras.Model(self.encoder.input, layer([memory, *rest])).predict_on_batch
-        return np.asarray(searches[key](np.asarray(source, "int32")))
+        return np.asarray(searches[key](source))
 
     def readout(self, features: Any) -> Any:
         """Turns what the decoder returns into logits; `features` may have a time axis or none."""

@@ -64,6 +64,15 @@ def test_saving_after_generating_keeps_the_file_plain(tmp_path):
     np.testing.assert_array_equal(loaded.generate([1, 2], length=5, temperature=0), text)
 
 
+def test_writes_in_mixed_precision():
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        model = model_of(num_layers=2)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert model.generate([1, 2], length=5, seed=0).shape == (7,)
+
+
 def test_gates_read_the_same_weights():
     model = model_of("lstm", num_layers=2)
     tokens = np.array([[1, 2, 3, 4]])

@@ -201,3 +201,27 @@ def test_saving_after_translating_keeps_the_file_plain(tmp_path):
 def test_unknown_parts_are_refused(config, message):
     with pytest.raises(ModelError, match=message):
         Seq2Seq(**config)
+
+
+@pytest.mark.parametrize(
+    ("source", "settings", "message"),
+    [
+        ([3, 4], {}, r"source has shape \(2,\)"),
+        (SOURCE, {"max_length": 0}, "max_length is 0"),
+        (SOURCE, {"beam_size": 0}, "beam_size 0"),
+    ],
+)
+def test_translations_that_cannot_be_are_refused(source, settings, message):
+    with pytest.raises(ModelError, match=message):
+        small().translate(source, 1, 2, **settings)
+
+
+def test_translates_in_mixed_precision():
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        model = small()
+    finally:
+        keras.config.set_dtype_policy("float32")
+    written = model.translate(SOURCE, 1, 2, max_length=4, beam_size=2)
+    assert written.shape == (2, 4)
+    np.testing.assert_allclose(model.attention_weights(SOURCE, TARGET).sum(axis=-1), 1, atol=0.02)
