@@ -13,7 +13,7 @@ from dlteach.content.lesson import Ask, Call, Code, Drill, Lesson, Memory, Overv
 from dlteach.content.library import Library
 from dlteach.content.names import folded, names
 from dlteach.content.records import Place
-from dlteach.content.source import definitions, find_source
+from dlteach.content.source import definitions, find_source, offered
 from dlteach.errors import ContentError
 
 # `**a term**` introduces a term; a longer span, or one with commas, is a sentence that is stressed
@@ -102,7 +102,7 @@ def _check_functions(steps: list[Step], place: Place) -> None:
         place.fault(named[0].line, f"There is no {code.name} with the function '{named[0].function}'", remedy)
         return
     try:
-        defined = definitions(code)
+        defined = offered(code)
     except ContentError as error:
         place.report(error)
         return

@@ -43,7 +43,7 @@ def find_source(target: str) -> Found:
     outer, *inner = name.split(".")
     found = _definition(path, module, outer, frozenset())
     if found is None:
-        raise ContentError(f"'{module}' defines no '{outer}'", did_you_mean(outer, _offered(path)))
+        raise ContentError(f"'{module}' defines no '{outer}'", did_you_mean(outer, offered(path)))
     path, node = found
     for part in inner:
         members = {child.name: child for child in getattr(node, "body", []) if isinstance(child, _Definition)}
@@ -73,12 +73,16 @@ def definitions(path: Path) -> list[str]:
     return [node.name for node in _parse(path).body if isinstance(node, _Definition)]
 
 
-def _offered(path: Path) -> list[str]:
-    """Return what can be imported from a module: its definitions and the names it takes from its own package."""
+def offered(path: Path) -> list[str]:
+    """Return what can be imported from a file: its definitions and the names it imports itself.
+
+    Raises:
+        ContentError: when the file is not valid Python.
+    """
     taken = [
         alias.asname or alias.name
         for node in _parse(path).body
-        if isinstance(node, ast.ImportFrom) and node.level
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
     ]
     return definitions(path) + taken

@@ -8,7 +8,8 @@ from typing import Any
 
 import keras
 
-from dlteach import data
+from dlteach import data, models
+from dlteach.errors import ModelError
 from dlteach.training.choices import Choices, choose
 from dlteach.training.devices import Device
 from dlteach.training.fit import Fitted, fit
@@ -117,8 +118,8 @@ class Lab:
         """The model kept under a name, in this session or an earlier one; None when there is none."""
         if name not in self._models and self._file(name).exists():
             try:
-                self._models[name] = keras.saving.load_model(self._file(name))
-            except (ValueError, OSError, TypeError, KeyError):
+                self._models[name] = models.load(self._file(name))
+            except ModelError:
                 # written by another version or cut short: as good as none
                 return None
         return self._models.get(name)

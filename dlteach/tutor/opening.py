@@ -115,6 +115,13 @@ def _finish(stage: Stage, finished: bool) -> None:
     if options.save:
         stage.worker.save(options.save)
         screen.line(f"The trained model is in {options.save}.")
+    if finished:
+        from dlteach.tutor.report import save_figures
+
+        with screen.wait("Drawing the figures …"):
+            folder = save_figures(stage)
+        if folder:
+            screen.line(f"The figures are PNG files in {folder}.")
     if options.report:
         from dlteach.tutor.report import write_report
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from dlteach.content import lesson as steps
 from dlteach.content.decks import load_deck
 from dlteach.content.source import find_source, without_docstring
+from dlteach.export.figures import save_figure
 from dlteach.export.report import Report
 from dlteach.tutor.outcomes import Outcomes
 from dlteach.tutor.stage import Stage
-from dlteach.views import Source
+from dlteach.views import Curve, Heatmap, Picture, Source
 
 
 def write_report(stage: Stage, path: Path) -> None:
@@ -26,6 +28,31 @@ def write_report(stage: Stage, path: Path) -> None:
         for step in section.steps:
             _add(report, step, stage)
     report.write(path)
+
+
+def save_figures(stage: Stage) -> Path | None:
+    """Writes every picture, curve and matrix the lesson has shown as a PNG file.
+
+    Returns:
+        The folder they are in; None when nothing was shown.
+
+    Raises:
+        DlteachError: a file cannot be written.
+    """
+    folder = stage.outcomes.folder / "figures"
+    called = [step.function for section in stage.lesson.sections for step in section.steps if hasattr(step, "function")]
+    outcomes = [outcome for outcome in map(stage.outcomes.get, called) if outcome]
+    views = [view for outcome in outcomes for view in outcome.views if isinstance(view, Picture | Curve | Heatmap)]
+    if not views:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, view in enumerate(views, 1):
+        save_figure(view, folder / f"{number:02}-{_file_name(view.name or view.title)}.png")
+    return folder
+
+
+def _file_name(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _add(report: Report, step: steps.Step, stage: Stage) -> None:
