@@ -173,7 +173,7 @@ def _curve(view: views.Curve) -> Figure:
         )
     if view.log_y:
         axes.set_yscale("log", nonpositive="mask")
-        axes.yaxis.set_major_formatter("{x:g}")
+        _plain_log_ticks(axes, view)
     axes.set_xlabel(view.x_label)
     axes.set_ylabel(view.y_label)
     axes.grid(alpha=0.25, linewidth=0.6)
@@ -181,6 +181,21 @@ def _curve(view: views.Curve) -> Figure:
     if any(series.name for series in view.series):
         axes.legend(frameon=False)
     return figure
+
+
+def _plain_log_ticks(axes: Axes, view: views.Curve) -> None:
+    """Numbers written out (0.1, not a power in mathematical type), and enough of them where the range is small."""
+    from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocator
+
+    positive = [y for series in view.series for y in series.y if math.isfinite(y) and y > 0]
+    ratio = max(positive) / min(positive) if positive else 1.0
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    if ratio < 3:
+        axes.yaxis.set_major_locator(MaxNLocator(5))
+        axes.yaxis.set_minor_locator(NullLocator())
+    elif ratio < 30:
+        axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
 
 
 def _whole_ticks(axes: Axes, view: views.Curve) -> None:

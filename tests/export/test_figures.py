@@ -65,6 +65,15 @@ def test_everything_that_is_named_stands_in_the_figure_as_text(view, expected):
     assert (getattr(view, "words", "") or view.note) in told
 
 
+@pytest.mark.parametrize(("least", "most"), [(0.3, 0.5), (0.06, 0.4), (0.001, 2.0), (1.0, 1.0)])
+def test_logarithmic_axes_are_numbered_in_plain_digits(least, most):
+    curve = views.Curve("", [views.Series("", [most, least])], "", log_y=True)
+    written, _ = texts(curve)
+    assert not any("$" in text for text in written)
+    # Two numbers across (1 and 2) and at least two up.
+    assert len([float(text.replace("−", "-")) for text in written if text]) >= 4
+
+
 def test_a_brighter_cell_is_a_larger_value():
     image = pixels(views.Heatmap("", [[0.0, 10.0]], "", decimals=0)).mean(axis=-1)
     height, width = image.shape
