@@ -59,6 +59,8 @@ def _formula(call: Call) -> Formula | None:
         return _recurrent
     if isinstance(call.layer, layers.TimeDistributed):
         return _each_step
+    if cell_formula(call.layer):
+        return _one_step
     return next((FORMULAS[kind] for kind in type(call.layer).__mro__ if kind in FORMULAS), None)
 
 
@@ -71,10 +73,18 @@ def _recurrent(call: Call) -> int:
         formula = cell_formula(one)
         if formula is None:
             # a cell written by hand: what it did in the step that was recorded
-            return steps * next(count(inner) for inner in call.inside if inner.layer is cell)
+            # (a cell that is no layer leaves only the calls that it made itself)
+            own = [inner for inner in call.inside if inner.layer is cell][:1]
+            return steps * sum(map(count, own or call.inside))
         total += formula(features, one)
         features = one.units
     return steps * total
+
+
+def _one_step(call: Call) -> int:
+    """A cell that is called by itself, such as inside a decoder."""
+    batch, features = shape(call.inputs[0])
+    return batch * cell_formula(call.layer)(features, call.layer)
 
 
 def _each_step(call: Call) -> int:

@@ -6,7 +6,7 @@ The model is run on shapes alone. No number is computed and no weight is needed,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,17 +78,26 @@ def trace(model: keras.Model, inputs: Any) -> Call:
     class Probe(keras.layers.Layer):
         def call(self, x):
             root.arguments = (x,)
-            with _recorded(root):
+            with _recorded(root), _without_numbers(model):
                 root.outputs = _tensors(model(x))
             return root.outputs
 
-    Probe(name="probe")(inputs)
+    # Keras makes up for missing weights when its outermost scope of this kind ends, which would fill the memory. A model
+    # that was never built still needs that.
+    with keras.StatelessScope(initialize_variables=False) if model.built else nullcontext():
+        Probe(name="probe")(inputs)
     # the model itself was called once inside
     return root.inside[0]
 
 
 def _tensors(structure: Any) -> list[Any]:
     return [leaf for leaf in keras.tree.flatten(structure) if hasattr(leaf, "shape") and hasattr(leaf, "dtype")]
+
+
+def _without_numbers(model: keras.Model):
+    """Lets zeros stand for the weights: a weight that does not exist would be drawn at random at each use."""
+    zeros = [(variable, keras.ops.zeros(variable.shape, variable.dtype)) for variable in model.variables]
+    return keras.StatelessScope(state_mapping=zeros)
 
 
 @contextmanager

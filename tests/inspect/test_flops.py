@@ -155,6 +155,13 @@ def test_a_cell_written_by_hand_counts_once_a_step():
     assert flops(keras.Model(inputs, layers.RNN(Cell())(inputs))) == 11 * 2 * 6 * 8
 
 
+def test_a_cell_called_by_itself_counts_as_one_step():
+    step, state = layers.Input((5,)), layers.Input((7,))
+    inputs = layers.Input((1, 5))
+    once = keras.Model([step, state], layers.GRUCell(7)(step, state)[0])
+    assert flops(once) == flops(keras.Model(inputs, layers.GRU(7)(inputs)))
+
+
 def test_time_distributed_counts_each_step():
     inputs = layers.Input((10, 4))
     outputs = layers.TimeDistributed(layers.Dense(3))(inputs)

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import resource
 
 import keras
 import pytest
@@ -127,6 +128,15 @@ def test_half_precision_takes_half_the_memory():
     model = keras.Model(inputs, layers.Dense(8, dtype="mixed_bfloat16", name="half")(inputs))
     (row,) = [row for row in summary(model).rows if row.name == "half"]
     assert row.activation_bytes == 8 * 2
+
+
+def test_no_weight_is_made_for_a_summary():
+    with keras.StatelessScope(initialize_variables=False):
+        model = keras.Sequential([layers.Input((30_000,)), layers.Dense(30_000)])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert summary(model).parameter_bytes == 4 * (30_000**2 + 30_000)
+    # kilobytes on Linux: the weights would take 3.6 GB
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000
 
 
 def test_tracing_leaves_keras_as_it_was():
