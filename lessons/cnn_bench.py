@@ -11,6 +11,7 @@ import numpy as np
 
 from dlteach.data import Dataset
 from dlteach.models import LeNet5
+from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
 
 SIDE = 32

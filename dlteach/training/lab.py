@@ -118,7 +118,7 @@ class Lab:
         """The model kept under a name, in this session or an earlier one; None when there is none."""
         if name not in self._models and self._file(name).exists():
             try:
-                self._models[name] = models.load(self._file(name))
+                self._models[name] = models.load(str(self._file(name)))
             except ModelError:
                 # written by another version or cut short: as good as none
                 return None

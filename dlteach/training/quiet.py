@@ -40,7 +40,10 @@ def choose_backend(wanted: str | None = None) -> str:
     for name in BACKENDS:
         if installed(name):
             return name
-    raise DeviceError("No backend for Keras is installed", "Install one with: pip install tensorflow")
+    raise DeviceError(
+        "No backend for Keras is installed",
+        "Install one with: pip install 'dlteach[tensorflow]', or the lighter 'dlteach[jax]'",
+    )
 
 
 @contextlib.contextmanager

@@ -23,7 +23,8 @@ PATIENCE = 3
 MARKUP = re.compile(r"[*_`#<>|\[\]\\&~]|^\s*([-+]|\d+[.)])\s", re.MULTILINE)
 SELF_GRADES = {"": AGAIN, "1": AGAIN, "2": HARD, "3": GOOD, "4": EASY}
 WIDTH, INDENT = 80, 5
-TYPED = ("typed", "cloze", "number", "shape")
+# where words are typed, a command must not be taken for an answer, nor an answer for a command
+TYPED = ("typed", "cloze")
 HOW = {
     "choice": "1–{} choose",
     "several": "numbers of all right ones, such as 1 3",
@@ -153,7 +154,6 @@ class _Asking:
                 return typed
 
     def _is_command(self, typed: str) -> bool:
-        # where words are typed, a command must not be taken for an answer, nor an answer for a command
         return typed.startswith(":") or (self.question.kind not in TYPED and not re.fullmatch(r"[\d\s,]*", typed))
 
     def _keys(self, more: str = "") -> str:

@@ -108,7 +108,7 @@ def _value(setting: Setting, text: str) -> Value:
     if kind is str:
         return text
     try:
-        number = kind(text)
+        number = int(text) if kind is int else float(text)
     except ValueError:
         whole = "a whole number" if kind is int else "a number"
         raise UsageError(f"{where} is not {whole}", f"The default is {setting.default}.") from None

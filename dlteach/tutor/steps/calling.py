@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from dlteach.content.lesson import Call, Runs
 from dlteach.tutor.runs import comparison
 from dlteach.tutor.stage import Stage
@@ -25,4 +28,4 @@ def runs(step: Runs, stage: Stage) -> None:
     stage.screen.view(comparison(stage.journal.runs(stage.lesson.topic)))
 
 
-HANDLERS = {Call: call, Runs: runs}
+HANDLERS: dict[type, Callable[[Any, Stage], None]] = {Call: call, Runs: runs}

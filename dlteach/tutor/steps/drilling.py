@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from typing import Any
 
 from dlteach.content.lesson import Ask, Drill
 from dlteach.tutor.commands import parse
@@ -58,4 +60,4 @@ def _commands(stage: Stage):
     return obey
 
 
-HANDLERS = {Ask: ask, Drill: drill}
+HANDLERS: dict[type, Callable[[Any, Stage], None]] = {Ask: ask, Drill: drill}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from dlteach.content.lesson import Predict
 from dlteach.drill import normal
 from dlteach.tutor.stage import Stage
@@ -63,4 +66,4 @@ def _guess(step: Predict, stage: Stage) -> str:
             return text
 
 
-HANDLERS = {Predict: predict}
+HANDLERS: dict[type, Callable[[Any, Stage], None]] = {Predict: predict}

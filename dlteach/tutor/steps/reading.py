@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from dlteach.content.lesson import Analogy, Code, Dialogue, Example, Memory, Overview, Prose
 from dlteach.tutor.stage import Stage
 from dlteach.views import Source
@@ -55,7 +58,7 @@ def code(step: Code, stage: Stage) -> None:
     stage.screen.view(Source(found.origin, without_docstring(found.code)))
 
 
-HANDLERS = {
+HANDLERS: dict[type, Callable[[Any, Stage], None]] = {
     Prose: prose,
     Overview: overview,
     Dialogue: dialogue,
