@@ -32,7 +32,7 @@ class ResNet(Architecture):
         classifier_activation: of the output; None for scores.
         filters: inner maps of the four stages; fewer make a quick network for experiments.
         stride_on_first: where a bottleneck halves the image: on its first 1×1 convolution, as the paper and
-            keras.applications do, or on the 3×3, as torchvision and KerasHub do (more exact, slightly slower).
+            keras.applications do, or on the 3×3, as torchvision and KerasHub do (slightly more accurate, and slower).
 
     Raises:
         ModelError: an unknown `pooling`, or weights that do not fit.
