@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlteach.content.lesson import LEVELS, Lesson
-from dlteach.errors import ContentError
+from dlteach.errors import DlteachError
 from dlteach.screen import Screen
 from dlteach.tutor.commands import HELP, Command, Navigate, Quit, parse
 
@@ -108,7 +108,7 @@ class Prompter:
             return
         try:
             term = find_term(text)
-        except ContentError as error:
+        except DlteachError as error:
             self.screen.line(str(error))
             return
         self.screen.markdown(f"**{term.term}**: {term.definition}")
