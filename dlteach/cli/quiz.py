@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from dlteach.drill.cards import Card
+
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("quiz", short_help="Drill one topic's cards.")
-@click.argument("topic")
+@click.argument("topic", required=False)
 @click.option(
     "--count", type=click.IntRange(min=1), help="How many cards; by default what is due and the day's new ones."
 )
@@ -16,7 +24,16 @@ import click
 @click.option("--cram", is_flag=True, help="Practise any cards; your schedule stays as it is.")
 @click.option("--seed", type=int, help="Draw the same cards and numbers again.")
 @click.option("--plain", is_flag=True, help="No colours, no drawing; for screen readers and pipes.")
-def command(topic: str, count: int | None, kinds: tuple[str, ...], cram: bool, seed: int | None, plain: bool) -> None:
+@click.option("--from", "own_model", type=FILE, metavar="F.keras", help="Ask about your own model, as practice.")
+def command(
+    topic: str | None,
+    count: int | None,
+    kinds: tuple[str, ...],
+    cram: bool,
+    seed: int | None,
+    plain: bool,
+    own_model: Path | None,
+) -> None:
     """Drills the cards of TOPIC: terms, memory aids, questions, and computed questions with fresh numbers.
 
     Cards that are due come first, then a few new ones. Every answer is saved before the next question is shown.
@@ -26,7 +43,10 @@ def command(topic: str, count: int | None, kinds: tuple[str, ...], cram: bool, s
     dlteach quiz lstm --count 5           five cards
     dlteach quiz cnn --kind computed      shapes and counts only
     dlteach quiz cnn --cram               practise before an exam
+    dlteach quiz --from my.keras          shapes and counts of your own model
     """
+    if topic is None and own_model is None:
+        raise click.UsageError("Name a topic, such as `dlteach quiz lstm`; `dlteach topics` lists them.")
     from dlteach.drill.starting import start
     from dlteach.screen import Screen
     from dlteach.store import Journal
@@ -34,6 +54,12 @@ def command(topic: str, count: int | None, kinds: tuple[str, ...], cram: bool, s
 
     screen = Screen(plain=plain)
     with Journal.open() as journal:
+        if own_model is not None:
+            from dlteach.drill.starting import practise
+
+            drill(screen, practise(journal, _cards_of(own_model), count=count, kinds=kinds, seed=seed))
+            return
+        assert topic is not None
         session = start(journal, [topic], count=count, kinds=kinds, cram=cram, seed=seed)
         if session.next() is None:
             screen.line("Nothing is due here, and today's new cards are done.")
@@ -42,3 +68,13 @@ def command(topic: str, count: int | None, kinds: tuple[str, ...], cram: bool, s
             )
             return
         drill(screen, session)
+
+
+def _cards_of(file: Path) -> tuple[Card, ...]:
+    from dlteach.training.quiet import import_keras
+
+    import_keras()
+    from dlteach import models
+    from dlteach.tutor.own_model import cards_of_model
+
+    return cards_of_model(models.load(str(file)))

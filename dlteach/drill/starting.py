@@ -44,20 +44,34 @@ def start(
         UsageError: when a topic has no deck, or no card of the kinds.
         ContentError: when a deck is broken.
     """
-    rng = random.Random(seed)
-    cards = [card for topic in topics for card in cards_of(topic) if _wanted(card, kinds)]
-    if kinds and not cards:
-        named = ", ".join(sorted({card.kind for topic in topics for card in cards_of(topic)} | set(SOURCES)))
-        raise UsageError(f"No card here is of the kind {' or '.join(kinds)}", f"Kinds are: {named}.")
-    today = journal.today
+    everything = [card for topic in topics for card in cards_of(topic)]
     if cram:
-        suspended = {id for id, state in journal.states().items() if state.suspended}
-        chosen = queue.shuffled([card for card in cards if card.id not in suspended], rng, count)
-    else:
-        states = journal.states(topics[0] if len(topics) == 1 else None)
-        new = max(0, int(journal.setting("new", queue.NEW_A_DAY)) - journal.new_on(today))
-        chosen = queue.choose(cards, states, today, rng, new=new, count=count)
-    return Session(journal, chosen, schedule_of(journal), cram=cram, rng=rng)
+        return practise(journal, everything, count=count, kinds=kinds, seed=seed)
+    rng = random.Random(seed)
+    today = journal.today
+    states = journal.states(topics[0] if len(topics) == 1 else None)
+    new = max(0, int(journal.setting("new", queue.NEW_A_DAY)) - journal.new_on(today))
+    chosen = queue.choose(_of_kinds(everything, kinds), states, today, rng, new=new, count=count)
+    return Session(journal, chosen, schedule_of(journal), rng=rng)
+
+
+def practise(
+    journal: Journal,
+    cards: Sequence[Card],
+    *,
+    count: int | None = None,
+    kinds: Sequence[str] = (),
+    seed: int | None = None,
+) -> Session:
+    """A session on any of the cards that are not suspended, in random order, which leaves the schedule as it is.
+
+    Raises:
+        UsageError: when no card is of the kinds.
+    """
+    rng = random.Random(seed)
+    suspended = {id for id, state in journal.states().items() if state.suspended}
+    chosen = queue.shuffled([card for card in _of_kinds(cards, kinds) if card.id not in suspended], rng, count)
+    return Session(journal, chosen, schedule_of(journal), cram=True, rng=rng)
 
 
 def begun_topics(journal: Journal) -> list[str]:
@@ -68,5 +82,9 @@ def begun_topics(journal: Journal) -> list[str]:
     return [topic for topic in topics() if topic in begun]
 
 
-def _wanted(card: Card, kinds: Sequence[str]) -> bool:
-    return not kinds or card.kind in kinds or card.source in kinds
+def _of_kinds(cards: Sequence[Card], kinds: Sequence[str]) -> list[Card]:
+    wanted = [card for card in cards if not kinds or card.kind in kinds or card.source in kinds]
+    if kinds and not wanted:
+        named = ", ".join(sorted({card.kind for card in cards} | set(SOURCES)))
+        raise UsageError(f"No card here is of the kind {' or '.join(kinds)}", f"Kinds are: {named}.")
+    return wanted

@@ -64,3 +64,21 @@ def test_a_folder_that_cannot_be_written_is_one_line(dlteach, tmp_path):
     assert result.returncode == 1
     assert len(result.stderr.splitlines()) == 1
     assert "DLTEACH_HOME" in result.stderr
+
+
+def test_a_quiz_on_ones_own_model(dlteach, tmp_path):
+    keras = pytest.importorskip("keras")
+    model = keras.Sequential(
+        [keras.Input((4,)), keras.layers.Dense(3, name="first"), keras.layers.Dense(2, name="second")]
+    )
+    model.save(tmp_path / "mine.keras")
+    shown = dlteach("quiz", "--from", str(tmp_path / "mine.keras"), "--kind", "number", given="15\n").stdout
+    # 4·3 + 3 and 3·2 + 2
+    assert "Your layer “first”, Dense(units=3, use_bias=True), gets (4,). How many parameters has it?" in " ".join(
+        shown.split()
+    )
+    assert "= 23" in shown
+    assert reviews(dlteach) == 0
+    wrong = dlteach("quiz", "--from", str(tmp_path / "none.keras"), check=False)
+    assert (wrong.returncode, len(wrong.stderr.splitlines())) == (1, 1)
+    assert dlteach("quiz", check=False).returncode == 2

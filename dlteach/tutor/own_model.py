@@ -1,0 +1,166 @@
+"""Questions on the learner's own model: every answer is taken from the model itself."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from dlteach.drill.cards import Card
+from dlteach.drill.question import Answer, Question
+from dlteach.errors import ModelError
+
+TOPIC = "my-model"
+Shape = tuple[int | None, ...]
+# what of a layer's configuration decides its shape and count
+TOLD = (
+    "filters",
+    "units",
+    "kernel_size",
+    "pool_size",
+    "strides",
+    "padding",
+    "dilation_rate",
+    "use_bias",
+    "return_sequences",
+)
+WRONG_CHOICES = 3
+
+
+def cards_of_model(model: Any) -> tuple[Card, ...]:
+    """Cards on a Keras model: shapes, counts, the heaviest layer, and what becomes of it without a layer.
+
+    Raises:
+        ModelError: when it has no layer to ask about.
+    """
+    cards = [card for layer in model.layers for card in _layer_cards(layer)]
+    weighted = [layer for layer in model.layers if layer.count_params()]
+    if len({layer.count_params() for layer in weighted}) > 1:
+        cards.append(_card("heaviest", "choice", partial(_heaviest, weighted)))
+    if weighted:
+        cards.append(_card("parameters", "number", partial(_total, model)))
+    cards += _without_layers(model)
+    if not cards:
+        raise ModelError(f"The model '{model.name}' has no layers to ask about", "Name a model built of Keras layers.")
+    return tuple(cards)
+
+
+def _layer_cards(layer: Any) -> Iterator[Card]:
+    given, gives = _shape(layer, "input"), _shape(layer, "output")
+    if given is None or gives is None or type(layer).__name__ == "InputLayer":
+        return
+    if None not in (*given, *gives):
+        yield _card(f"{layer.name}#shape", "shape", partial(_output_shape, layer, given, gives))
+    if layer.count_params():
+        yield _card(f"{layer.name}#parameters", "number", partial(_parameters, layer, given))
+
+
+def _output_shape(layer: Any, given: Shape, gives: Shape, rng: random.Random) -> Question:
+    return Question(f"Your layer “{layer.name}”, {_described(layer)}, gets {given}. Which shape does it give?", gives)
+
+
+def _parameters(layer: Any, given: Shape, rng: random.Random) -> Question:
+    count = layer.count_params()
+    biases = sum(_size(weight) for weight in layer.weights if len(weight.shape) == 1 and "bias" in weight.name)
+    mistakes: dict[Answer, str] = {count - biases: "The biases are missing."} if 0 < biases < count else {}
+    shapes = ", ".join(f"{weight.name} {tuple(weight.shape)}" for weight in layer.weights)
+    return Question(
+        f"Your layer “{layer.name}”, {_described(layer)}, gets {given}. How many parameters has it?",
+        count,
+        mistakes,
+        kind="number",
+        explanation=f"Its weights are: {shapes}.",
+    )
+
+
+def _heaviest(layers: list[Any], rng: random.Random) -> Question:
+    ranked = sorted(layers, key=lambda layer: layer.count_params(), reverse=True)
+    most = ranked[0].count_params()
+    others = [layer for layer in ranked if layer.count_params() < most][:WRONG_CHOICES]
+    return Question(
+        "Which layer of your model has the most parameters?",
+        ranked[0].name,
+        {layer.name: f"It has {layer.count_params():,}; {ranked[0].name} has {most:,}." for layer in others},
+        kind="choice",
+    )
+
+
+def _total(model: Any, rng: random.Random) -> Question:
+    parts = " + ".join(f"{layer.count_params():,}" for layer in model.layers if layer.count_params())
+    listed = "; ".join(f"{layer.name}: {_described(layer)}" for layer in model.layers if layer.count_params())
+    return Question(
+        f"How many parameters has your model in all? It gets {_shape(model, 'input')}. Its layers with weights: {listed}.",
+        model.count_params(),
+        kind="number",
+        explanation=f"{parts} = {model.count_params():,}.",
+    )
+
+
+def _without_layers(model: Any) -> Iterator[Card]:
+    """What taking a layer without weights out of a chain of layers does to the number of parameters."""
+    layers = [layer for layer in model.layers if type(layer).__name__ != "InputLayer"]
+    given = _shape(model, "input")
+    # only where the layers, one after another, are the whole model
+    if given is None or _count_without(None, layers, given) != model.count_params():
+        return
+    for left_out in layers:
+        if not left_out.count_params() and "Pool" in type(left_out).__name__:
+            count = _count_without(left_out, layers, given)
+            if count is not None and count != model.count_params():
+                yield _card(
+                    f"{left_out.name}#removed", "number", partial(_removed, left_out, model.count_params(), count)
+                )
+
+
+def _removed(layer: Any, before: int, after: int, rng: random.Random) -> Question:
+    return Question(
+        f"Your model has {before:,} parameters. How many has it without the layer “{layer.name}”, {_described(layer)}?",
+        after,
+        {before: "The layer has no weights itself, but what follows it sees more values."},
+        kind="number",
+        explanation="Without the pooling the maps stay large, so the dense layer behind them needs more weights.",
+    )
+
+
+def _count_without(left_out: Any | None, layers: list[Any], given: Shape) -> int | None:
+    import keras
+
+    x = image = keras.Input(given)
+    try:
+        for layer in layers:
+            if layer is not left_out:
+                x = type(layer).from_config(layer.get_config())(x)
+    except (ValueError, TypeError):
+        # the layers do not fit together in a row
+        return None
+    return keras.Model(image, x).count_params()
+
+
+def _card(part: str, kind: str, make) -> Card:
+    return Card(f"{TOPIC}/{part}", kind, "computed", make)
+
+
+def _shape(part: Any, which: str) -> Shape | None:
+    """The input or output shape of one example; None where it has several or none."""
+    try:
+        tensor = getattr(part, which)
+    except (AttributeError, ValueError, RuntimeError):
+        return None
+    if isinstance(tensor, list) and len(tensor) == 1:
+        (tensor,) = tensor
+    shape = getattr(tensor, "shape", None)
+    return None if shape is None else tuple(shape[1:])
+
+
+def _described(layer: Any) -> str:
+    config = layer.get_config()
+    told = [f"{name}={config[name]!r}" for name in TOLD if name in config]
+    return f"{type(layer).__name__}({', '.join(told)})"
+
+
+def _size(weight: Any) -> int:
+    size = 1
+    for length in weight.shape:
+        size *= length
+    return size
