@@ -90,7 +90,7 @@ def _total(model: Any, rng: random.Random) -> Question:
     parts = " + ".join(f"{layer.count_params():,}" for layer in model.layers if layer.count_params())
     listed = "; ".join(f"{layer.name}: {_described(layer)}" for layer in model.layers if layer.count_params())
     return Question(
-        f"How many parameters has your model in all? It gets {_shape(model, 'input')}. Its layers with weights: {listed}.",
+        f"How many parameters has your model in all? It gets {_input_shape(model)}. Its layers with weights: {listed}.",
         model.count_params(),
         kind="number",
         explanation=f"{parts} = {model.count_params():,}.",
@@ -100,7 +100,7 @@ def _total(model: Any, rng: random.Random) -> Question:
 def _without_layers(model: Any) -> Iterator[Card]:
     """What taking a layer without weights out of a chain of layers does to the number of parameters."""
     layers = [layer for layer in model.layers if type(layer).__name__ != "InputLayer"]
-    given = _shape(model, "input")
+    given = _input_shape(model)
     # only where the layers, one after another, are the whole model
     if given is None or _count_without(None, layers, given) != model.count_params():
         return
@@ -147,10 +147,14 @@ def _shape(part: Any, which: str) -> Shape | None:
         tensor = getattr(part, which)
     except (AttributeError, ValueError, RuntimeError):
         return None
-    if isinstance(tensor, list) and len(tensor) == 1:
-        (tensor,) = tensor
     shape = getattr(tensor, "shape", None)
     return None if shape is None else tuple(shape[1:])
+
+
+def _input_shape(model: Any) -> Shape | None:
+    # a Sequential that was never called has inputs, but no input
+    inputs = model.inputs or []
+    return tuple(inputs[0].shape[1:]) if len(inputs) == 1 else None
 
 
 def _described(layer: Any) -> str:
