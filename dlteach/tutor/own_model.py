@@ -153,7 +153,7 @@ def _shape(part: Any, which: str) -> Shape | None:
 
 def _input_shape(model: Any) -> Shape | None:
     # a Sequential that was never called has inputs, but no input
-    inputs = model.inputs or []
+    inputs = getattr(model, "inputs", None) or []
     return tuple(inputs[0].shape[1:]) if len(inputs) == 1 else None
 
 
