@@ -15,11 +15,17 @@ from dlteach.content.lesson import LEVELS
 @click.option("--data", metavar="NAME", help="Another data set than the lesson's own, such as fashion_mnist.")
 @click.option("--epochs", type=click.IntRange(1, 10_000), help="Train for so many epochs.")
 @click.option("--set", "pairs", metavar="KEY=VALUE", multiple=True, help="Change a setting of the lesson. Repeatable.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Fixes split and weights.")
-@click.option("--device", type=click.Choice(["auto", "cpu", "gpu"]), default="auto", show_default=True, help="Where to train.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Fixes split and weights."
+)
+@click.option(
+    "--device", type=click.Choice(["auto", "cpu", "gpu"]), default="auto", show_default=True, help="Where to train."
+)
 @click.option("--backend", type=click.Choice(["tensorflow", "jax", "torch"]), help="What Keras runs on.")
 @click.option("--save", type=click.Path(path_type=Path), metavar="F.keras", help="Save the trained model.")
-@click.option("--report", type=click.Path(path_type=Path), metavar="F.html", help="Write the lesson with your results as a page.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), metavar="F.html", help="Write the lesson with your results as a page."
+)
 @click.option("--plain", is_flag=True, help="No colours and no drawing; pictures are told in words.")
 @click.option("--yes", is_flag=True, help="Play straight through without asking.")
 @click.option("--restart", is_flag=True, help="Start over instead of going on where you stopped.")

@@ -88,7 +88,9 @@ class Training:
         if self._validations:
             points = self._validations
             series.append(views.Series("validation loss", [y for _, y in points], [x for x, _ in points]))
-        curve = views.Curve("", series, "", x_label="epoch")
+        # losses fall by powers of ten: on a plain axis the end of a training would be one flat line
+        positive = all(value > 0 for one in series for value in one.y)
+        curve = views.Curve("", series, "", x_label="epoch", log_y=positive)
         # The axis is as long as the training, so that the curve grows towards its end.
         epochs = float(max(1, self.last.epochs if self.last else 1))
         return draw_curve(curve, surface, min(CURVE_ROWS, room), (0.0, max(epochs, self._losses[-1][0])))
