@@ -87,7 +87,7 @@ class Adversarial(Architecture):
         values, slopes = gradients.values_and_gradients(
             lambda: self.losses_of(real),
             [*judge, *forger],
-            self.non_trainable_variables,
+            [*self.non_trainable_variables, *self.optimizer.variables],
             lambda losses: first.scale_loss(losses[0]) + second.scale_loss(losses[1]),
         )
         gradients.apply(first, slopes[: len(judge)], judge)

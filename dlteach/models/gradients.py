@@ -86,7 +86,11 @@ elif BACKEND == "jax":
 
     def apply(optimizer: keras.optimizers.Optimizer, gradients: Sequence, variables: Sequence) -> None:
         """Lets an optimizer update the variables."""
-        optimizer.apply(gradients, variables)
+        # the stateless way, because a LossScaleOptimizer's conditional must not assign to variables
+        state = [[variable.value for variable in group] for group in (optimizer.variables, variables)]
+        weights, moments = optimizer.stateless_apply(state[0], gradients, state[1])
+        for variable, value in zip([*variables, *optimizer.variables], [*weights, *moments], strict=True):
+            variable.assign(value)
 
     def when(condition, action: Callable) -> None:
         """Runs `action()` if the condition is true; inside a compiled step use `alternation` instead."""

@@ -124,7 +124,7 @@ class Wasserstein(Adversarial):
         """Moves one network along the gradient of the first of the losses; returns them all."""
         moving = network.trainable_variables
         still = self.generator if network is self.critic else self.critic
-        state = [*still.trainable_variables, *self.non_trainable_variables]
+        state = [*still.trainable_variables, *self.non_trainable_variables, *self.optimizer.variables]
         values, slopes = gradients.values_and_gradients(
             losses, moving, state, lambda values: optimizer.scale_loss(values[0])
         )

@@ -157,6 +157,23 @@ def test_steps_at_once_are_the_same_steps():
         np.testing.assert_allclose(one, two, rtol=1e-5, atol=1e-7)
 
 
+@pytest.mark.parametrize("name", ["dcgan", "wgan_gp"])
+def test_half_precision_scales_each_loss_and_still_learns(name):
+    if keras.config.backend() == "torch":
+        pytest.skip("PyTorch convolves in half precision on a GPU only")
+    keras.config.set_dtype_policy("mixed_float16")
+    try:
+        gan = models.build(name, **SMALL, filters=4)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    gan.compile(keras.optimizers.SGD(0.1))
+    critic = values(gan.discriminator.trainable_weights)
+    history = fit(gan)
+    assert all(np.isfinite(losses).all() for losses in history.values())
+    assert any_moved(gan.discriminator.trainable_weights, critic)
+    assert float(gan.optimizer.discriminator.dynamic_scale) == 2.0**15
+
+
 def test_other_data_is_refused_with_its_shape():
     gan = models.DCGAN(**SMALL, filters=4)
     gan.compile()
