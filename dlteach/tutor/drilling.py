@@ -48,7 +48,9 @@ class Drilling:
                     show_verdict(self.screen, question, asked)
                     if help := self.session.help():
                         self.screen.line(f"This one keeps slipping away. {help}")
-                    self._pause(asked)
+                    # a flash card's answer was read before it was graded
+                    if question.kind != "flash":
+                        self._pause(asked)
                 except _Leave:
                     continue
                 except EOFError:

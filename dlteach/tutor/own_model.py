@@ -89,8 +89,10 @@ def _heaviest(layers: list[Any], rng: random.Random) -> Question:
 def _total(model: Any, rng: random.Random) -> Question:
     parts = " + ".join(f"{layer.count_params():,}" for layer in model.layers if layer.count_params())
     listed = "; ".join(f"{layer.name}: {_described(layer)}" for layer in model.layers if layer.count_params())
+    given = _input_shape(model)
+    gets = f" It gets {given}." if given else ""
     return Question(
-        f"How many parameters has your model in all? It gets {_input_shape(model)}. Its layers with weights: {listed}.",
+        f"How many parameters has your model in all?{gets} Its layers with weights: {listed}.",
         model.count_params(),
         kind="number",
         explanation=f"{parts} = {model.count_params():,}.",

@@ -67,6 +67,13 @@ def test_the_learner_is_right_after_all(journal):
     assert "Taken back: your answer counts as wrong again." in screen.shown
 
 
+def test_a_flash_card_needs_no_enter_after_its_grade(journal):
+    session = start(journal, ["lstm"], count=2, kinds=["flash"], seed=1)
+    screen = ScriptedScreen("", "3", "", "4")
+    assert run_session(screen, session).answered == 2
+    assert screen.answers == []
+
+
 def test_skip_bury_and_suspend(journal):
     summary, _ = play(journal, "s", "bury", "suspend")
     assert summary.answered == 0
