@@ -61,7 +61,8 @@ def load(seed: int = 0, length: int = 64) -> Dataset:
         whole = (len(tokens) - 1) // length * length
         blocks += [tokens[:whole].reshape(-1, length), tokens[1 : whole + 1].reshape(-1, length)]
     extra = {"vocabulary": vocabulary, "text_train": texts[0], "text_validation": texts[1], "text_test": texts[2]}
-    return Dataset(INFO, *blocks, extra=extra)
+    x_train, y_train, x_validation, y_validation, x_test, y_test = blocks
+    return Dataset(INFO, x_train, y_train, x_validation, y_validation, x_test, y_test, extra=extra)
 
 
 def _shared_out(documents: list[str]) -> list[str]:

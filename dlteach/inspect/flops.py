@@ -8,6 +8,8 @@ Padding is counted as if its zeros were multiplied, as every framework's own lay
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import keras
@@ -59,8 +61,8 @@ def _formula(call: Call) -> Formula | None:
         return _recurrent
     if isinstance(call.layer, layers.TimeDistributed):
         return _each_step
-    if cell_formula(call.layer):
-        return _one_step
+    if (formula := cell_formula(call.layer)) is not None:
+        return partial(_one_step, formula)
     return next((FORMULAS[kind] for kind in type(call.layer).__mro__ if kind in FORMULAS), None)
 
 
@@ -81,10 +83,10 @@ def _recurrent(call: Call) -> int:
     return steps * total
 
 
-def _one_step(call: Call) -> int:
+def _one_step(formula: Callable[[int, Any], int], call: Call) -> int:
     """A cell that is called by itself, such as inside a decoder."""
     batch, features = shape(call.inputs[0])
-    return batch * cell_formula(call.layer)(features, call.layer)
+    return batch * formula(features, call.layer)
 
 
 def _each_step(call: Call) -> int:

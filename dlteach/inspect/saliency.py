@@ -67,7 +67,13 @@ def grad_cam(model: keras.Model, image: Any, layer: str, class_index: int | None
     if len(target.output.shape) != 4:
         raise ModelError(f'the output of "{layer}" is no image', "Choose a convolution, usually the last.")
     before = keras.Model(model.inputs, target.output)
-    after = keras.Model(target.output, _scores(model))
+    try:
+        after = keras.Model(target.output, _scores(model))
+    except ValueError as error:
+        raise ModelError(
+            f'not everything passes through "{layer}": a shortcut goes around it',
+            "Choose the layer after the addition.",
+        ) from error
     maps = before(ops.convert_to_tensor(pixels), training=False)
     gradient = input_gradient(lambda x: after(x, training=False)[:, chosen], maps)
     # α_k = mean over places of ∂ score / ∂ A_k
@@ -85,7 +91,7 @@ def _scores(model: keras.Model):
     The papers differentiate these: a probability near 1 has hardly any gradient left, whatever the pixels do.
     """
     output = model.outputs[0]
-    last = next((layer for layer in model.layers if layer.output is output), None)
+    last: Any = next((layer for layer in model.layers if layer.output is output), None)
     if isinstance(last, layers.Softmax):
         return last.input
     if getattr(last, "activation", None) is not keras.activations.softmax:

@@ -15,6 +15,7 @@ from .example import LENGTH, example, has_open_sizes
 from .flops import count
 from .receptive_field import Field, follow_fields
 from .trace import Call, shape, trace
+from .words import listed
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,8 @@ def summary(model: keras.Model, input_shape: Any = None) -> Summary:
     book.rest(model)
     total = sum(_size(weight) for weight in model.weights)
     note = f"An open length is counted as {_length(shapes)}." if has_open_sizes(model) and input_shape is None else ""
+    if book.by_hand:
+        note = f"Of {listed(book.by_hand)}, written by hand, only products and inner layers count. {note}".strip()
     return Summary(
         name=model.name,
         input_shapes=shapes,
@@ -169,6 +172,7 @@ class _Book:
         self._row_of: dict[int, dict[str, Any]] = {}
         self._counted: set[int] = set()
         self._kept: list[Any] = []
+        self.by_hand: list[str] = []
 
     def follow(self, model: keras.Model, input_shape: Any, prefix: str = "") -> list[tuple[int, ...]]:
         """Adds the rows of a model; returns the shapes of its inputs."""
@@ -176,7 +180,7 @@ class _Book:
         root = trace(model, inputs)
         seen = follow_fields(root)
         self._row_of[id(model)] = {}
-        names = getattr(model, "input_names", None) or []
+        names = [tensor.name for tensor in getattr(model, "inputs", None) or []]
         for number, tensor in enumerate(root.inputs):
             name = names[number] if number < len(names) else "input"
             self._add(Call(prefix + name, None, (), {}, [tensor]), "InputLayer", seen)
@@ -210,6 +214,9 @@ class _Book:
             "receptive_field": None if field is None else "all" if field.whole else field.size,
         }
         self.rows.append(row)
+        by_hand = call.layer is not None and not type(call.layer).__module__.startswith("keras.")
+        if by_hand and row["parameters"] and not work and kind not in self.by_hand:
+            self.by_hand.append(kind)
         self._row_of[id(call.layer)] = row
         self._kept.append(call)
 

@@ -35,7 +35,9 @@ def measured_window(layer: Any, input_shape: tuple[int, ...]) -> tuple[list[int]
             changed: list[Any] = [place, slice(None), slice(None)]
             changed[axis] = place
             batch[tuple(changed)] += random.uniform(0.5, 1.5)
-        output = keras.ops.convert_to_numpy(keras.ops.stop_gradient(copy(keras.ops.convert_to_tensor(batch))))
+        # in this scope weights are drawn at each use, and the program's own random numbers stay as they are
+        with keras.StatelessScope(initialize_variables=False):
+            output = keras.ops.convert_to_numpy(keras.ops.stop_gradient(copy(keras.ops.convert_to_tensor(batch))))
         # moved[input row, output row]
         moved = np.abs(output[:SIDE] - output[SIDE:]).max(axis=(3 - axis, 3)) > 0
         found.append(_window(moved))

@@ -119,6 +119,17 @@ def test_what_does_not_fit_is_told(call, told, edges, image):
         call(edges, image)
 
 
+def test_grad_cam_beside_a_shortcut(image):
+    inputs = layers.Input((12, 12, 1))
+    before = layers.Conv2D(2, 3, padding="same", name="before")(inputs)
+    inner = layers.Conv2D(2, 3, padding="same", name="inner")(before)
+    after = layers.Add(name="after")([before, inner])
+    model = keras.Model(inputs, layers.Dense(2, activation="softmax")(layers.Flatten()(after)))
+    assert inspect.grad_cam(model, image, "after").tiles
+    with pytest.raises(ModelError, match="a shortcut goes around it"):
+        inspect.grad_cam(model, image, "inner")
+
+
 @pytest.mark.parametrize("backend", ["jax", "torch"])
 def test_the_same_holds_on_other_backends(backend):
     if os.environ.get("DLTEACH_INNER_RUN"):
