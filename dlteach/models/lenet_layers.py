@@ -114,7 +114,7 @@ class SparseConv2D(layers.Layer):
         """Creates 60 kernels and 16 biases."""
 
         def uniform(shape, dtype):
-            return keras.random.uniform(shape, -1.0, 1.0, dtype) * ops.cast(self.bounds, dtype)
+            return keras.initializers.RandomUniform(-1.0, 1.0)(shape, dtype) * ops.cast(self.bounds, dtype)
 
         self.kernels = self.add_weight(shape=(5, 5, 60), initializer=uniform, name="kernels")
         self.bias = self.add_weight(shape=(16,), initializer="zeros", name="bias")
