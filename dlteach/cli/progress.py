@@ -100,10 +100,19 @@ def _change(screen: Screen, journal: Journal, settings: list[tuple[str, float]],
 
 
 def _restore(screen: Screen) -> None:
-    from dlteach.store import home
+    from dlteach.errors import UsageError
+    from dlteach.store import Journal, home
     from dlteach.store.backups import restore
     from dlteach.store.journal import FILE_NAME
+    from dlteach.store.opening import DamagedJournal
 
+    try:
+        with Journal.open() as journal:
+            journal.verify()
+    except DamagedJournal:
+        pass
+    else:
+        raise UsageError("Your journal is sound, so there is nothing to restore", "Leave --restore out.")
     backup, kept = restore(home() / FILE_NAME)
     screen.line(f"Your journal is now the backup {backup.name}. The damaged file is kept as {kept.name}.")
 

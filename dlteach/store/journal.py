@@ -8,7 +8,7 @@ from types import TracebackType
 from dlteach.store import clock as clocks
 from dlteach.store.home import home
 from dlteach.store.lesson_log import LessonLog
-from dlteach.store.opening import connect
+from dlteach.store.opening import check, connect
 from dlteach.store.reviews import ReviewLog
 
 FILE_NAME = "journal.db"
@@ -41,6 +41,15 @@ class Journal(ReviewLog, LessonLog):
         """Closes the file; all answers are on the disk already."""
         self._connection.close()
 
+    def verify(self) -> None:
+        """Reads the whole file.
+
+        Raises:
+            JournalError: when a page of it is damaged.
+        """
+        with self._failures():
+            check(self._connection)
+
     def back_up_daily(self) -> Path | None:
         """Makes today's backup when there is none yet, after reading the whole file, and deletes what is too many.
 
@@ -51,13 +60,12 @@ class Journal(ReviewLog, LessonLog):
             JournalError: when the journal is damaged or the backup cannot be written.
         """
         from dlteach.store import backups
-        from dlteach.store.opening import check
 
         today = self.today
         if today in backups.daily_backups(self.path):
             return None
+        self.verify()
         with self._failures():
-            check(self._connection)
             made = backups.back_up(self._connection, self.path, name=today.isoformat())
         backups.thin(self.path)
         return made

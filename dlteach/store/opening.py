@@ -19,6 +19,10 @@ CHECKED_ON_OPENING = 512 * 1024
 MIGRATIONS: dict[int, str] = {}
 
 
+class DamagedJournal(JournalError):
+    """The file cannot be read as a database any more."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Opens the journal at `path` for reading and writing.
 
@@ -69,7 +73,7 @@ def failure(error: sqlite3.Error, path: Path) -> JournalError:
             if backup
             else "There is no backup; move the file away to start a new journal."
         )
-        return JournalError("Your journal is damaged; it was left as it is", remedy, place=str(path))
+        return DamagedJournal("Your journal is damaged; it was left as it is", remedy, place=str(path))
     if "full" in message:
         return JournalError(
             "The disk is full, so your last answer was not saved",

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from dlteach.cli.progress import command
 from dlteach.drill.schedule import Schedule
-from dlteach.errors import JournalError
+from dlteach.errors import JournalError, UsageError
 from dlteach.store import AGAIN, GOOD, Journal, home
 
 
@@ -92,6 +92,15 @@ def test_suspended_cards_are_resumed():
     assert "lstm/gate#term" in run("--resume", "all").output
     with Journal.open() as journal:
         assert not journal.state("lstm/gate#term").suspended
+
+
+def test_a_sound_journal_is_not_replaced_by_a_backup():
+    with Journal.open() as journal:
+        journal.back_up_daily()
+        journal.record_review("lstm/gate#term", GOOD, Schedule())
+    with pytest.raises(UsageError, match="sound"):
+        run("--restore")
+    assert json.loads(run("--json").output)["reviews"] == 1
 
 
 def test_a_damaged_journal_is_restored():
