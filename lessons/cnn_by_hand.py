@@ -102,7 +102,7 @@ def pool_by_hand(lab: Lab) -> Iterator[View]:
     batch = values[None, ..., None]
     yield _grid("A feature map, 4×4", values)
     yield _grid("Max pooling with 2×2 tiles", ops.convert_to_numpy(max_pool2d(batch))[0, ..., 0])
-    averaged = ops.convert_to_numpy(ops.average_pool(batch, 2, data_format="channels_last"))[0, ..., 0]
+    averaged = ops.convert_to_numpy(layers.AveragePooling2D(2)(batch))[0, ..., 0]
     yield _grid("Average pooling with 2×2 tiles", averaged)
 
 
