@@ -24,6 +24,7 @@ SETTINGS = {
 @click.option("--export", "export_to", type=FILE, metavar="FILE", help="Write your journal to FILE.")
 @click.option("--import", "import_from", type=FILE, metavar="FILE", help="Take in a journal written by --export.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="retention=0.9 or new=20 (cards a day).")
+@click.option("--fit", "fits", is_flag=True, help="Fit the schedule to your own answers.")
 @click.option("--resume", metavar="CARD", help="Take a suspended card up again; “all” takes up every one.")
 @click.option("--restore", is_flag=True, help="Go on from the newest backup of a damaged journal.")
 @click.option("--plain", is_flag=True, help="No colours, no drawing; for screen readers and pipes.")
@@ -32,6 +33,7 @@ def command(
     export_to: Path | None,
     import_from: Path | None,
     settings: tuple[str, ...],
+    fits: bool,
     resume: str | None,
     restore: bool,
     plain: bool,
@@ -54,11 +56,13 @@ def command(
             _import(screen, journal, import_from)
         if chosen or resume:
             _change(screen, journal, chosen, resume)
+        if fits:
+            _fit(screen, journal)
         if export_to is not None:
             from dlteach.store.merge import export_log
 
             screen.line(f"{export_log(journal, export_to):,} events were written to {export_to}.")
-        if not (restore or import_from or chosen or resume or export_to) or as_json:
+        if not (restore or import_from or chosen or fits or resume or export_to) or as_json:
             _tell(screen, journal, as_json)
 
 
@@ -97,6 +101,22 @@ def _change(screen: Screen, journal: Journal, settings: list[tuple[str, float]],
         for id in suspended:
             journal.resume(id, schedule_of(journal))
         screen.line(f"Taken up again: {', '.join(suspended) or 'no card, since none of that name is suspended'}.")
+
+
+def _fit(screen: Screen, journal: Journal) -> None:
+    from dlteach.drill.fitting import fit
+    from dlteach.drill.starting import schedule_of
+
+    found = fit(journal, schedule_of(journal))
+    losses = f"from {found.loss_before:.4f} to {found.loss_after:.4f}"
+    if not found.better:
+        screen.line(
+            f"Your {found.answers:,} answers are predicted best as it is; fitting would take the error {losses}."
+        )
+        return
+    journal.set("weights", found.weights)
+    journal.rebuild(schedule_of(journal))
+    screen.line(f"Fitted to your {found.answers:,} answers: the error of the predictions (log loss) goes {losses}.")
 
 
 def _restore(screen: Screen) -> None:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def schedule_of(journal: Journal) -> Schedule:
-    """The learner's schedule, with the retention they set."""
-    return Schedule(retention=journal.setting("retention", RETENTION))
+    """The learner's schedule, with the retention they set and the weights that were fitted to them."""
+    none: list[float] = []
+    return Schedule(retention=journal.setting("retention", RETENTION), weights=journal.setting("weights", none) or None)
 
 
 def start(

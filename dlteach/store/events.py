@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from dlteach.store import clock as clocks
 from dlteach.store.opening import failure
 from dlteach.store.state import Event
+
+Value = TypeVar("Value")
 
 COLUMNS = "id, stamp, time, zone, day, kind, subject, target, rating, detail"
 
@@ -131,7 +134,7 @@ class EventLog:
         with self._failures():
             yield from self._connection.execute(statement, values)
 
-    def setting(self, name: str, default: float) -> float:
+    def setting(self, name: str, default: Value) -> Value:
         """A setting of the learner, such as "retention", or the default."""
         with self._failures():
             row = self._connection.execute(
@@ -140,7 +143,7 @@ class EventLog:
             ).fetchone()
         return json.loads(row[0])["value"] if row else default
 
-    def set(self, name: str, value: float) -> None:
+    def set(self, name: str, value: float | list[float]) -> None:
         """Changes a setting; the change is an event like any other."""
         with self.transaction():
             self.append("setting", name, detail={"value": value})

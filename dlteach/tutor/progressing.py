@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from dlteach.drill.fitting import ENOUGH_ANSWERS, is_installed
 from dlteach.drill.progress import Progress
 from dlteach.screen import Screen
 from dlteach.views import Heatmap, Table, View
@@ -24,6 +25,8 @@ def show_progress(screen: Screen, progress: Progress) -> None:
         screen.line(f"You have studied {progress.days_in_a_row} days in a row.")
     for view in views(progress):
         screen.view(view)
+    if progress.reviews >= ENOUGH_ANSWERS and is_installed():
+        screen.line("Your answers are enough to fit the schedule to you: `dlteach progress --fit`.")
 
 
 def views(progress: Progress) -> list[View]:
