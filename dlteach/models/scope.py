@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import keras
+from keras.src.backend.common import global_state
+
+# Keras's list of variables to be created later; there is no public way to empty it
+WAITING = "uninitialized_variables"
 
 
 @contextmanager
@@ -21,5 +25,13 @@ def weightless() -> Iterator[None]:
         >>> model.count_params()
         60344232
     """
-    with keras.StatelessScope(initialize_variables=False):
-        yield
+    # drawing once makes Keras's global random state now, with a value; made inside it would stay without one
+    keras.random.uniform(())
+    waiting = global_state.get_global_attribute(WAITING, [], set_to_default=True)
+    before = len(waiting)
+    try:
+        with keras.StatelessScope(initialize_variables=False):
+            yield
+    finally:
+        # Keras would create these weights after all the next time a layer of its own kind is called
+        del waiting[before:]

@@ -36,3 +36,26 @@ def test_counts_are_those_of_the_real_model(name):
     with models.weightless():
         counted = models.build(name).count_params()
     assert models.build(name).count_params() == counted
+
+
+def test_what_is_built_without_weights_is_never_made_later():
+    import keras
+
+    with models.weightless():
+        model = keras.Sequential([keras.Input((50,)), keras.layers.Dense(70)])
+
+    class Doubled(keras.layers.Layer):
+        def call(self, x):
+            return 2 * x
+
+    Doubled()(keras.Input((3,)))
+    assert all(variable._value is None for variable in model.variables)
+
+
+def test_random_numbers_still_come_after_it():
+    import keras
+
+    keras.backend.clear_session()
+    with models.weightless():
+        keras.Sequential([keras.Input((50,)), keras.layers.Dense(70), keras.layers.Dropout(0.5)])
+    assert keras.random.normal((2,)).shape == (2,)
