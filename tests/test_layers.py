@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "screen": set(),
     "drill": {"content", "store"},
     "export": {"content", "store", "drill"},
-    "tutor": {"content", "store", "screen", "drill", "export", "training", "inspect"},
+    "tutor": {"content", "store", "screen", "drill", "export", "training", "inspect", "models", "data"},
     "cli": {"content", "store", "screen", "drill", "export", "tutor", "training", "inspect", "models", "data"},
     "lessons": {"models", "scratch", "data", "training", "inspect"},
     "quizzes": {"drill"},
@@ -57,7 +57,9 @@ def package_of(path: Path) -> str:
 
 def imports(path: Path):
     """Absolute names of everything imported, wherever in the file, and the line."""
-    package = ["dlteach", *path.relative_to(ROOT / "dlteach").parts[:-1]] if path.is_relative_to(ROOT / "dlteach") else []
+    package = (
+        ["dlteach", *path.relative_to(ROOT / "dlteach").parts[:-1]] if path.is_relative_to(ROOT / "dlteach") else []
+    )
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             for alias in node.names:

@@ -69,7 +69,10 @@ class _Worker:
         device = prepare(self._start.backend, self._start.device)
         import keras
 
+        from dlteach.training.choices import precision_for
         from dlteach.training.lab import Lab
+
+        keras.config.set_dtype_policy(precision_for(device))
 
         self._lab = Lab(
             Path(self._start.folder),

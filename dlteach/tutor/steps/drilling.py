@@ -28,7 +28,7 @@ def ask(step: Ask, stage: Stage) -> None:
     question = session.next()
     assert question is not None
     asked = ask_question(stage.screen, question, _commands(stage), KEYS)
-    session.answer(asked.given, asked.rating)
+    session.answer(asked.given, asked.rating, hint=asked.hinted, slip=asked.slip)
     show_verdict(stage.screen, question, asked)
 
 
