@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from dlteach.content.files import did_you_mean, package_folder
-from dlteach.content.lesson import Ask, Call, Code, Drill, Lesson, Memory, Overview, Predict, Prose, Step
+from dlteach.content.lesson import TEXT_FILE, Ask, Call, Code, Drill, Lesson, Memory, Overview, Predict, Prose, Step
 from dlteach.content.library import Library
 from dlteach.content.names import folded, names
 from dlteach.content.records import Place
@@ -66,7 +66,7 @@ def _check_model_and_data(lesson: Lesson, place: Place) -> None:
             place.fault(_line_of("model", place), f"dlteach.models has no class '{lesson.model}'", remedy)
     known = sorted(file.stem for file in package_folder("dlteach.data").glob("[a-z]*.py") if file.stem != "dataset")
     for name in lesson.data:
-        if name not in known:
+        if name not in (*known, TEXT_FILE):
             place.fault(_line_of("data", place), f"There is no data set '{name}'", did_you_mean(name, known))
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 LEVELS = ("basic", "medium", "detailed")
 CALL_KINDS = ("build", "train", "look", "experiment")
 PREDICT_KINDS = ("number", "shape", "choice")
+# in a lesson's `data`: any text file of the learner's
+TEXT_FILE = "FILE.txt"
 
 
 @dataclass(frozen=True)

@@ -49,15 +49,19 @@ def load(name: str, **options: Any) -> Dataset:
     """Loads or makes a data set.
 
     Args:
-        name: one of `names()`.
+        name: one of `names()`, or the path of a text file, which ends in .txt.
         **options: those of the data set's own `load` function, such as `seed=0`; every data set takes `seed`.
 
     Returns:
         Its arrays, split into training, validation and test examples.
 
     Raises:
-        DataError: the name or an option is unknown, or a download is impossible.
+        DataError: the name or an option is unknown, a download is impossible, or a file cannot be used.
     """
+    if is_text_file(name):
+        from ._text_file import load as load_text
+
+        return load_text(name, **options)
     module = _module(name)
     try:
         return module.load(**options)
@@ -68,6 +72,25 @@ def load(name: str, **options: Any) -> Dataset:
                 f'data set "{name}" has no option "{unknown[0]}"', f"It takes {', '.join(sorted(known))}."
             ) from error
         raise
+
+
+def is_text_file(name: str) -> bool:
+    """Whether a name is that of a learner's own text file rather than of a data set."""
+    return name.lower().endswith(".txt")
+
+
+def check_text_file(name: str) -> str:
+    """The whole path of a text file that can be learned from.
+
+    Raises:
+        DataError: the file cannot be read, is no text in UTF-8, or is too small to learn from.
+    """
+    from pathlib import Path
+
+    from ._text_file import read
+
+    read(name)
+    return str(Path(name).absolute())
 
 
 def _module(name: str):

@@ -6,7 +6,8 @@ import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dlteach.content.lesson import LEVELS, Lesson, Setting
+from dlteach.content.lesson import LEVELS, TEXT_FILE, Lesson, Setting
+from dlteach.data import check_text_file, is_text_file
 from dlteach.errors import UsageError
 
 Value = str | int | float | bool
@@ -54,13 +55,16 @@ def parse_settings(lesson: Lesson, pairs: tuple[str, ...]) -> dict[str, Value]:
 
 
 def check_data(lesson: Lesson, name: str | None) -> str:
-    """The data set to use: the one named, or the lesson's first.
+    """The data set to use: the one named, or the lesson's first. A lesson with `TEXT_FILE` takes any text file, too.
 
     Raises:
         UsageError: the lesson cannot use that data set.
+        DataError: the text file cannot be used.
     """
     if name is None:
         return lesson.data[0] if lesson.data else ""
+    if TEXT_FILE in lesson.data and is_text_file(name):
+        return check_text_file(name)
     if name not in lesson.data:
         raise UsageError(f"The lesson {lesson.topic} has no data set “{name}”", _offer(name, list(lesson.data)))
     return name

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from dlteach.content.lesson import Lesson, Setting
-from dlteach.errors import UsageError
+from dlteach.content.lesson import TEXT_FILE, Lesson, Setting
+from dlteach.errors import DataError, UsageError
 from dlteach.tutor import options
 
 LESSON = Lesson(
@@ -26,7 +27,12 @@ LESSON = Lesson(
 def test_values_get_the_type_of_the_default():
     given = options.parse_settings(LESSON, ("filters=3", "rate=1e-3", "pooling=max", "bias=no"))
     assert given == {"filters": 3, "rate": 0.001, "pooling": "max", "bias": False}
-    assert options.settings_of(LESSON, {"filters": 3}) == {"filters": 3, "rate": 0.1, "pooling": "average", "bias": True}
+    assert options.settings_of(LESSON, {"filters": 3}) == {
+        "filters": 3,
+        "rate": 0.1,
+        "pooling": "average",
+        "bias": True,
+    }
 
 
 @pytest.mark.parametrize(
@@ -62,3 +68,15 @@ def test_files_are_checked_before_anything_is_trained(tmp_path):
         options.check_writable(tmp_path / "a.h5", ".keras", "--save")
     with pytest.raises(UsageError, match="no folder"):
         options.check_writable(tmp_path / "missing" / "a.keras", ".keras", "--save")
+
+
+def test_a_lesson_that_says_so_takes_a_text_file(tmp_path):
+    file = tmp_path / "story.txt"
+    file.write_text("Once upon a time. " * 1000, encoding="utf-8")
+    reading = replace(LESSON, data=("pydocs", TEXT_FILE))
+    assert options.check_data(reading, None) == "pydocs"
+    assert options.check_data(reading, str(file)) == str(file)
+    with pytest.raises(DataError, match="cannot be read"):
+        options.check_data(reading, str(tmp_path / "missing.txt"))
+    with pytest.raises(UsageError, match="has no data set"):
+        options.check_data(LESSON, str(file))
