@@ -51,8 +51,9 @@ def _title_page(
     screen.line("Sections: " + " · ".join(section.title for section in lesson.sections))
     screen.line()
     screen.line(f"Trains with {running_on}" + (f", on the data set {options.data}." if options.data else "."))
-    if options.given:
-        screen.line("Your settings: " + ", ".join(f"{name}={value}" for name, value in options.given.items()))
+    if lesson.settings:
+        values = settings_of(lesson, options.given)
+        screen.line("Settings (--set): " + ", ".join(f"{name}={value}" for name, value in values.items()))
     place = _section_title(lesson, stopped_at)
     if place:
         screen.line()
