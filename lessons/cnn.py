@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 import keras
 import numpy as np
+
+from dlteach import inspect
+from dlteach.inspect.pictures import gallery
 from dlteach.lessons.cnn_bench import (
     build_lenet,
     example_image,
@@ -28,9 +31,6 @@ from dlteach.lessons.cnn_by_hand import (
     shift_and_pool,
 )
 from dlteach.lessons.cnn_experiments import dense_under_shift, how_many_filters, shift_test, without_pooling
-
-from dlteach import inspect
-from dlteach.inspect.pictures import gallery
 from dlteach.training.evaluate import loss_and_accuracy, probabilities
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Result, Series, Table, Text, Truth, View

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from dlteach.lessons.cnn_bench import SIDE, example_image, image_shape, original_images, shape_text
 from keras import layers, ops
 
 from dlteach.inspect.pictures import gallery, stretched
 from dlteach.inspect.shifts import moved
+from dlteach.lessons.cnn_bench import SIDE, example_image, image_shape, original_images, shape_text
 from dlteach.scratch import conv2d, max_pool2d
 from dlteach.training.lab import Lab
 from dlteach.views import Table, Text, Truth, View

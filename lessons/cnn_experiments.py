@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import keras
-from dlteach.lessons.cnn_bench import build_lenet, filters_from, framed, images, train
 from keras import layers
 
 from dlteach.data import Dataset
 from dlteach.inspect.shifts import accuracy_when_moved
+from dlteach.lessons.cnn_bench import build_lenet, filters_from, framed, images, train
 from dlteach.training.evaluate import loss_and_accuracy
 from dlteach.training.lab import Lab
 from dlteach.views import Table, Text, Truth, View

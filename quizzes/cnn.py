@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
+from dlteach.drill import Question, computed
 from dlteach.quizzes import proofs
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
-
-from dlteach.drill import Question, computed
 
 
 @computed("cnn/valid-output-shape")

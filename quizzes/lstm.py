@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
+from dlteach.drill import Question, computed
 from dlteach.quizzes import proofs
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
-
-from dlteach.drill import Question, computed
 
 
 @computed("lstm/parameters")
@@ -28,6 +27,7 @@ def parameters(rng):
         answer=count,
         mistakes=mistakes,
         explanation=f"4 · {units} · ({features} + {units} + 1) = {count:,}.",
+        lesson="lstm-network",
     ).proved_by(lambda: proofs.count("LSTM", (units,), (None, None, features)))
 
 
@@ -49,6 +49,7 @@ def gru_parameters(rng):
         mistakes=mistakes,
         explanation=f"Two gates and the candidate make three sets. With reset_after=True each has two biases a unit: "
         f"3 · {units} · ({features} + {units} + 2) = {count:,}.",
+        lesson="lstm-variants",
     ).proved_by(lambda: proofs.count("GRU", (units,), (None, None, features)))
 
 
@@ -69,6 +70,7 @@ def simple_rnn_parameters(rng):
         answer=count,
         mistakes=mistakes,
         explanation=f"{units} · ({features} + {units} + 1) = {count:,}.",
+        lesson="lstm-network",
     ).proved_by(lambda: proofs.count("SimpleRNN", (units,), (None, None, features)))
 
 
@@ -89,6 +91,7 @@ def bidirectional_parameters(rng):
         answer=count,
         mistakes=mistakes,
         explanation=f"Two LSTMs, one for each direction: 2 · 4 · {units} · ({features} + {units} + 1) = {count:,}.",
+        lesson="lstm-variants",
     ).proved_by(lambda: proofs.count_of_both_directions(units, features))
 
 
@@ -110,6 +113,7 @@ def stacked_parameters(rng):
         answer=count,
         mistakes=mistakes,
         explanation=f"Its inputs have {lower} features: 4 · {upper} · ({lower} + {upper} + 1) = {count:,}.",
+        lesson="lstm-variants",
     ).proved_by(lambda: proofs.count_upper(features, lower, upper))
 
 
@@ -132,6 +136,7 @@ def output_shape(rng):
         answer=shape,
         mistakes={wrong: remark for wrong, remark in mistakes.items() if wrong != shape},
         explanation="One hidden state for every step." if every else "The hidden state of the last step alone.",
+        lesson="lstm-network",
     ).proved_by(lambda: proofs.shapes(steps, features, units, every, False))
 
 
@@ -154,6 +159,7 @@ def returned_numbers(rng):
         mistakes=mistakes,
         explanation=f"{steps} hidden states, and once more the last hidden state and the last cell state, each of {units} "
         f"numbers: ({steps} + 2) · {units} = {count:,}.",
+        lesson="lstm-network",
     ).proved_by(lambda: sum(map(math.prod, proofs.shapes(steps, features, units, True, True))))
 
 
@@ -177,6 +183,7 @@ def cell_state_step(rng):
         tolerance=TWO_DECIMALS,
         mistakes=other_than(new, mistakes),
         explanation=f"c' = f · c + i · g = {f:g} · {_factor(c)} + {i:g} · {_factor(g)} = {_text(new)}.",
+        lesson="lstm-by-hand",
     ).proved_by(lambda: proofs.step(f, i, 0.5, g, c)[1])
 
 
@@ -201,6 +208,7 @@ def hidden_state_step(rng):
         mistakes=other_than(hidden, mistakes),
         explanation=f"c' = {f:g} · {_factor(c)} + {i:g} · {_factor(g)} = {_text(new)}, "
         f"and h' = {o:g} · tanh({_text(new)}) = {_text(hidden)}.",
+        lesson="lstm-by-hand",
     ).proved_by(lambda: proofs.step(f, i, o, g, c)[0])
 
 
@@ -227,6 +235,7 @@ def gate_value(rng):
         mistakes=other_than(gate, mistakes),
         explanation=f"z = {_text(w)} · {_factor(x)} + {_factor(u)} · {_factor(h)} + {_factor(b)} = {_text(total)}, "
         f"and σ(z) = 1 / (1 + e^−z) = {_text(gate)}.",
+        lesson="lstm-by-hand",
     ).proved_by(lambda: proofs.gate(w, u, b, x, h))
 
 
@@ -250,6 +259,7 @@ def gradient_factor(rng):
         mistakes=other_than(factor, mistakes, 0.05 * factor),
         explanation=f"Each step multiplies by the forget gate: {f:g}^{steps} = {factor:.2g}.",
         tolerance=0.05 * factor,
+        lesson="lstm-gradient",
     ).proved_by(lambda: proofs.kept(f, steps))
 
 

@@ -37,5 +37,7 @@ print("HEAVY", sorted(name for name in {heavy!r} if name in sys.modules), "CODE"
 def test_light_commands_import_nothing_heavy(arguments, tmp_path, monkeypatch):
     monkeypatch.setenv("DLTEACH_HOME", str(tmp_path))
     probe = PROBE.format(arguments=arguments, heavy=HEAVY)
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60
+    )
     assert "HEAVY [] CODE" in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]

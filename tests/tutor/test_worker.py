@@ -7,7 +7,7 @@ from dlteach.tutor.messages import Start
 from dlteach.tutor.worker import Worker
 from dlteach.views import Progress, Result, Text, Truth
 
-LESSON = '''
+LESSON = """
 import keras, numpy as np
 from dlteach.views import Result, Text, Truth
 
@@ -29,7 +29,7 @@ def endless(lab):
     fitted = lab.fit(model, np.zeros((640, 2)), np.zeros((640, 1)), kind="dense", epochs=100000, title="endless")
     lab.keep("main", model)
     yield Result(f"stopped {fitted.stopped}")
-'''
+"""
 
 
 @pytest.fixture(scope="module")
