@@ -6,21 +6,19 @@ Written from the paper; the discriminator and the growing are those of arXiv:171
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import keras
-import numpy as np
-from keras import layers, ops
+from keras import ops
 
 from dlteach.errors import ModelError
-from dlteach.models import gradients, stylegan_networks
-from dlteach.models.adversarial import Adversarial
+from dlteach.models import stylegan_networks
+from dlteach.models.style_based import StyleBased, widths_of
 
 
 @keras.saving.register_keras_serializable(package="dlteach")
-class StyleGAN(Adversarial):
+class StyleGAN(StyleBased):
     """z → mapping → w; w scales and shifts every layer of the synthesis network (AdaIN), noise adds the chance details.
 
     At 1024×1024 the generator has 26,219,627 and the discriminator 23,087,249 trainable weights; at 64×64 the generator
@@ -60,26 +58,16 @@ class StyleGAN(Adversarial):
         **kwargs,
     ):
         shape = tuple(input_shape)
-        if len(shape) != 3 or shape[0] != shape[1] or shape[0] < 8 or math.log2(shape[0]) % 1:
-            raise ModelError(
-                f"StyleGAN cannot double its way from 4×4 to images of shape {shape}",
-                "Give (size, size, channels) with a size of 8, 16, 32, 64 …",
-            )
-        widths = {
-            2**level: min(max(base_filters // 2**level, 1), max_filters)
-            for level in range(2, int(math.log2(shape[0])) + 1)
-        }
-        mapping = stylegan_networks.build_mapping(latent_dim, mapping_layers)
-        synthesis = stylegan_networks.build_synthesis(widths, shape[2], latent_dim)
-        noise = keras.Input((latent_dim,), name="noise")  # (batch, 512)
-        styles = layers.RepeatVector(2 * len(widths), name="styles")(mapping(noise))  # (batch, 2 a size, 512)
-        generator = keras.Model(noise, synthesis(styles), name="generator")
-        discriminator = stylegan_networks.build_discriminator(widths, shape[2])
-        super().__init__(generator, discriminator, **kwargs)
+        widths = widths_of("StyleGAN", shape, base_filters, max_filters)
+        super().__init__(
+            stylegan_networks.build_mapping(latent_dim, mapping_layers),
+            stylegan_networks.build_synthesis(widths, shape[2], latent_dim),
+            stylegan_networks.build_discriminator(widths, shape[2]),
+            mixing,
+            r1,
+            **kwargs,
+        )
         self.sizes = list(widths)
-        self.style_layers = 2 * len(widths)
-        self.mixing = mixing
-        self.r1 = r1
         self.config = {
             "input_shape": shape,
             "latent_dim": latent_dim,
@@ -90,36 +78,9 @@ class StyleGAN(Adversarial):
             "r1": r1,
         }
 
-    @property
-    def mapping(self) -> keras.Model:
-        """The network z → w."""
-        return self.generator.get_layer("mapping")
-
-    @property
-    def synthesis(self) -> keras.Model:
-        """The network that paints from one style a layer, (batch, layers, latent_dim) → image."""
-        return self.generator.get_layer("synthesis")
-
-    def fake(self, batch, training: bool = True):
-        """Returns generated images; in training most are made from two styles, so that layers do not rely on others."""
-        if not training:
-            return super().fake(batch, training)
-        first, second = (self.mapping(self.noise(batch), training=True)[:, None] for _ in range(2))
-        # layers below the cut take the first style, the others the second
-        chance, place = (keras.random.uniform((batch, 1, 1), seed=self.noise_seed) for _ in range(2))
-        cut = ops.where(chance < self.mixing, 1 + ops.floor(place * (self.style_layers - 1)), self.style_layers)
-        index = ops.reshape(ops.arange(self.style_layers, dtype=cut.dtype), (1, -1, 1))
-        return self.synthesis(ops.where(index < cut, first, second), training=True)
-
     def discriminator_loss(self, real, fake, training: bool = True):
-        """Returns the cross-entropy of the discriminator plus the penalty on its gradient at real images."""
-        real = self._grown(real, len(self.sizes) - 1)
-        loss = super().discriminator_loss(real, fake, training)
-        if not self.r1:
-            return loss
-        slope = gradients.input_gradient(lambda x: self.discriminator(x, training=training), real)
-        # R₁ = γ/2 · E[‖∇D(x)‖²]
-        return loss + self.r1 / 2 * ops.mean(ops.sum(ops.square(slope), axis=(1, 2, 3)))
+        """Returns the loss of the discriminator, which sees real images no finer than the generator paints."""
+        return super().discriminator_loss(self._grown(real, len(self.sizes) - 1), fake, training)
 
     def grow(self, progress: float) -> None:
         """Shows both networks only the coarse sizes: 0 is 4×4, 1 is 8×8, and 1.5 is 16×16 half faded in.
@@ -135,32 +96,6 @@ class StyleGAN(Adversarial):
         for network in (self.synthesis, self.discriminator):
             for number, size in enumerate(self.sizes[1:]):
                 network.get_layer(f"fade_{size}").share.assign(min(max(progress - number, 0.0), 1.0))
-
-    def style(self, n: int, seed: int | None = None, truncation: float = 1.0) -> np.ndarray:
-        """Returns n styles w, (n, latent_dim), pulled towards their mean: ψ = 1 not at all, 0 wholly."""
-        gradients.settle(self)
-        seed = keras.random.SeedGenerator() if seed is None else seed
-        w = self.mapping.predict(self.noise(n, seed), verbose=0)
-        average = ops.convert_to_numpy(self.mapping.get_layer("average").average)
-        # w' = w̄ + ψ (w − w̄)
-        return average + truncation * (w - average)
-
-    def mix(self, coarse: np.ndarray, fine: np.ndarray, crossover: int) -> np.ndarray:
-        """Returns images whose layers before `crossover` have the style `coarse` and from there on `fine`.
-
-        Args:
-            coarse: styles, (n, latent_dim): pose and shape, when the crossover is late enough.
-            fine: styles, (n, latent_dim): colours and texture.
-            crossover: first layer with the fine style, 0 to `style_layers`; each size has two layers.
-        """
-        gradients.settle(self)
-        index = np.arange(self.style_layers)[None, :, None]
-        return self.synthesis.predict(np.where(index < crossover, coarse[:, None], fine[:, None]), verbose=0)
-
-    def generate(self, n: int = 16, seed: int | None = None, truncation: float = 1.0) -> np.ndarray:
-        """Returns n generated images; a truncation below 1 gives more typical and less varied ones."""
-        w = self.style(n, seed, truncation)
-        return self.mix(w, w, 0)
 
     def default_optimizer(self) -> keras.optimizers.Optimizer:
         """Returns the paper's Adam."""

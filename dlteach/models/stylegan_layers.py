@@ -147,17 +147,19 @@ class LearntConstant(layers.Layer):
     Args:
         size: height and width of the map.
         channels: number of maps.
+        initializer: of the map.
     """
 
-    def __init__(self, size: int, channels: int, **kwargs):
+    def __init__(self, size: int, channels: int, initializer: Any = "ones", **kwargs):
         super().__init__(**kwargs)
         self.size = size
         self.channels = channels
+        self.initializer = keras.initializers.get(initializer)
 
     def build(self, input_shape: tuple) -> None:
-        """Creates the map, all ones at first."""
+        """Creates the map."""
         shape = (1, self.size, self.size, self.channels)
-        self.constant = self.add_weight(shape=shape, initializer="ones", name="constant")
+        self.constant = self.add_weight(shape=shape, initializer=self.initializer, name="constant")
 
     def call(self, styles):
         """Returns the map once for each sample."""
@@ -169,7 +171,9 @@ class LearntConstant(layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         """Returns the constructor's arguments."""
-        return {**super().get_config(), "size": self.size, "channels": self.channels}
+        initializer = keras.initializers.serialize(self.initializer)
+        own = {"size": self.size, "channels": self.channels, "initializer": initializer}
+        return {**super().get_config(), **own}
 
 
 @keras.saving.register_keras_serializable(package="dlteach")

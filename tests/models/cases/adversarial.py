@@ -54,4 +54,10 @@ CASES = [
         **NOISE,
         **IMAGES,
     },
+    {
+        "model": "stylegan2",
+        "config": {**SMALL, "mapping_layers": 2, "max_filters": 4},
+        **NOISE,
+        **IMAGES,
+    },
 ]
