@@ -53,8 +53,8 @@ def fit(
 
     Args:
         model: a compiled model.
-        x: inputs, (examples, …).
-        y: targets, (examples, …).
+        x: inputs, (examples, …), or a dictionary of such arrays.
+        y: targets, (examples, …); None where a model learns from inputs alone, as adversarial ones do.
         validation: inputs and targets held out, measured after every epoch.
         epochs: how often all examples are seen.
         batch_size: examples a step.
@@ -70,9 +70,10 @@ def fit(
     """
     stop = stop if stop is not None else StopRequest()
     stop.clear()
-    batch_size = min(batch_size, len(x))
+    count = feed.examples(x)
+    batch_size = min(batch_size, count)
     pipelined = choices.pipeline and feed.uses_pipeline()
-    steps = len(x) // batch_size if pipelined else -(-len(x) // batch_size)
+    steps = count // batch_size if pipelined else -(-count // batch_size)
     watcher = _Watcher(title, epochs, steps, report, stop)
     best = _BestWeights() if validation is not None else None
     arguments: dict[str, Any] = (
@@ -81,7 +82,7 @@ def fit(
         else {"x": x, "y": y, "batch_size": batch_size}
     )
     if validation is not None:
-        arguments.update(validation_data=validation, validation_batch_size=min(256, len(validation[0])))
+        arguments.update(validation_data=validation, validation_batch_size=min(256, feed.examples(validation[0])))
     history = model.fit(
         **arguments, epochs=epochs, verbose=0, callbacks=[watcher, *([best] if best else []), *(callbacks or [])]
     )

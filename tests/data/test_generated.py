@@ -6,7 +6,7 @@ import pytest
 from dlteach import data
 from dlteach.errors import DataError
 
-GENERATED = ("adding", "copying", "dates", "gaussians", "opinions", "pydocs", "shapes", "spirals", "waves")
+GENERATED = ("adding", "copying", "dates", "gaussians", "opinions", "pydocs", "reversing", "shapes", "spirals", "waves")
 
 
 def arrays(dataset):
@@ -130,3 +130,30 @@ def test_shapes_can_be_seen():
     assert np.abs(inside - outside).max(axis=1).min() > 0.3
     assert x.min() >= 0
     assert x.max() <= 1
+
+
+@pytest.mark.parametrize("order", ["reversed", "sorted"])
+def test_reversing_answers_with_the_same_letters_in_the_other_order(order):
+    letters = data.load("reversing", size=500, shortest=3, longest=9, order=order)
+    vocabulary = letters.extra["vocabulary"]
+    assert letters.x_test.shape[1] <= 9
+    for tokens, target, phrase in zip(letters.x_test, letters.y_test, letters.extra["phrases_test"], strict=True):
+        assert "".join(vocabulary[token] for token in tokens) == phrase
+        assert len(set(phrase)) == len(phrase)
+        answer = [vocabulary[token] for token in target if token]
+        assert answer.pop() == vocabulary[letters.extra["end"]]
+        assert answer == (sorted(phrase) if order == "sorted" else list(reversed(phrase)))
+    assert {len(phrase) for phrase in letters.extra["phrases_train"]} == set(range(3, 10))
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"order": "shuffled"}, 'no order "shuffled"'),
+        ({"shortest": 5, "longest": 4}, "lengths from 5 to 4"),
+        ({"size": 1_000, "shortest": 1, "longest": 2}, "different sequences are too many"),
+    ],
+)
+def test_reversing_refuses_what_cannot_be(options, problem):
+    with pytest.raises(DataError, match=problem):
+        data.load("reversing", **options)

@@ -91,3 +91,17 @@ def test_choices_follow_what_was_measured():
     turing = Device("tensorflow", "gpu", "T4", 1, (7, 5))
     assert choose(turing, "convolutional").precision == "mixed_float16"
     assert choose(turing, "recurrent").jit_compile is False
+
+
+@pytest.mark.parametrize("choices", [PIPELINE, PLAIN], ids=["pipeline", "arrays"])
+def test_inputs_in_a_dictionary_stay_together(choices):
+    """y = 2a − b cannot be learned from pairs whose halves were shuffled apart."""
+    keras.utils.set_random_seed(0)
+    a, b = np.random.default_rng(0).normal(size=(2, 256, 1)).astype("float32")
+    inputs = {"a": keras.Input((1,), name="a"), "b": keras.Input((1,), name="b")}
+    model = keras.Model(inputs, keras.layers.Dense(1)(keras.ops.concatenate([inputs["a"], inputs["b"]], axis=-1)))
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", steps_per_execution=4, jit_compile=False)
+    x = {"a": a, "b": b}
+    fitted = fit(model, x, 2 * a - b, validation=(x, 2 * a - b), epochs=5, batch_size=16, choices=choices)
+    assert fitted.steps == 5 * 16
+    assert fitted.history["val_loss"][-1] < 1e-3
