@@ -31,6 +31,8 @@ def sets_of_lstm_weights():
 TRUTH = {
     "dnn/dense-parameters": lambda: count(layers.Dense(10), 84),
     "dnn/batch-and-epoch": lambda: len(list(range(0, 1000, 50))),
+    "dnn/two-to-sixteen-parameters": lambda: count(layers.Dense(16), 2) + count(layers.Dense(2), 16),
+    "dnn/batch-output-shape": lambda: layers.Dense(5).compute_output_shape((64, 20)),
     "rnn/simple-rnn-parameters": lambda: count(layers.SimpleRNN(64), None, 10),
     "cnn/receptive-field-of-two": seen_by_two_convolutions,
     "cnn/pooling-parameters": lambda: count(layers.MaxPooling2D(2), 10, 10, 16),
