@@ -33,7 +33,7 @@ from dlteach.lessons.cnn_by_hand import (
 from dlteach.lessons.cnn_experiments import dense_under_shift, how_many_filters, shift_test, without_pooling
 from dlteach.training.evaluate import loss_and_accuracy, probabilities
 from dlteach.training.lab import Lab
-from dlteach.views import Curve, Result, Series, Table, Text, Truth, View
+from dlteach.views import Result, Table, Text, Truth, View
 
 __all__ = [
     "confusion",
@@ -171,23 +171,9 @@ def train_lenet(lab: Lab) -> Iterator[View]:
     fitted = train(lab, model, data, "LeNet-5", EPOCHS)
     lab.keep("main", model)
     loss, accuracy = loss_and_accuracy(model, data.x_test, data.y_test)
-    epochs = len(fitted.history["loss"])
-    first, last = fitted.history["loss"][0], fitted.history["loss"][-1]
-    lowest = int(np.argmin(fitted.history["val_loss"])) + 1
-    yield Curve(
-        "Loss, epoch by epoch",
-        [Series("training", fitted.history["loss"]), Series("validation", fitted.history["val_loss"])],
-        f"The training loss falls from {first:.2g} to {last:.2g} in {epochs} epochs; the lowest validation loss, "
-        f"{min(fitted.history['val_loss']):.2g}, is reached in epoch {lowest}.",
-        x_label="epoch",
-        y_label="loss",
-        log_y=True,
-        name="loss",
-    )
-    ended = " You ended it early." if fitted.stopped else ""
+    yield inspect.loss_curve(fitted.history)
     yield Text(
-        f"{fitted.steps:,} steps in {fitted.seconds:.1f} s of training, after {fitted.compile_seconds:.1f} s of "
-        f"compiling.{ended} The weights of epoch {fitted.best_epoch} were kept: none did better on the "
+        f"{inspect.how_it_went(fitted)} The weights of epoch {fitted.best_epoch} were kept: none did better on the "
         f"validation set. Wrong on {round(len(data.y_test) * (1 - accuracy))} of {len(data.y_test):,} test images."
     )
     yield Result(f"test accuracy {100 * accuracy:.2f} %")
@@ -195,7 +181,7 @@ def train_lenet(lab: Lab) -> Iterator[View]:
         "LeNet-5",
         {"test accuracy %": 100 * accuracy, "test loss": loss, "parameters": model.count_params()},
         fitted.seconds,
-        epochs=epochs,
+        epochs=len(fitted.history["loss"]),
     )
 
 

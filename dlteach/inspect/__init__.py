@@ -24,6 +24,8 @@ _HOME = {
     "grad_cam": "saliency",
     "gradient_curve": "gradients",
     "gradient_norms": "gradients",
+    "how_it_went": "history",
+    "loss_curve": "history",
     "receptive_field": "receptive_field",
     "saliency": "saliency",
     "summary": "summary",
