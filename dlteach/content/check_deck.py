@@ -115,7 +115,7 @@ def _check_question(question: WrittenQuestion, place: Place) -> None:
     def fault(problem: str, remedy: str) -> None:
         place.fault(question.line, f"The question '{question.id}' {problem}", remedy)
 
-    if question.kind == "choice":
+    if question.kind in ("choice", "several"):
         _check_choices(question, place)
     if question.kind in ("typed", "cloze"):
         shown_text = CLOZE_MARK.sub("…", question.prompt)
@@ -132,7 +132,7 @@ def _check_choices(question: WrittenQuestion, place: Place) -> None:
     def fault(problem: str, remedy: str) -> None:
         place.fault(question.line, f"The question '{question.id}' {problem}", remedy)
 
-    texts = [question.answer, *(choice.text for choice in question.choices)]
+    texts = [*(question.answers or (question.answer,)), *(choice.text for choice in question.choices)]
     for text, count in Counter(" ".join(text.casefold().split()) for text in texts).items():
         if count > 1:
             fault(f"has the choice '{text}' {count} times", "Make every choice different.")
@@ -140,7 +140,8 @@ def _check_choices(question: WrittenQuestion, place: Place) -> None:
         if _CATCH_ALL.fullmatch(text):
             fault(f"offers '{text}'", "The order is drawn anew each time; write a choice that stands on its own.")
     longest = max((len(choice.text) for choice in question.choices), default=0)
-    if len(question.answer) > max(_RATIO * longest, longest + _LETTERS):
+    # where several are right, their lengths tell little
+    if question.kind == "choice" and len(question.answer) > max(_RATIO * longest, longest + _LETTERS):
         remedy = "Shorten it, or write wrong choices of about its length: learners pick the longest."
         fault(f"has a right answer of {len(question.answer)} letters, the wrong ones have {longest} at most", remedy)
 

@@ -112,6 +112,16 @@ def answer_text(question: Question) -> str:
     return shown(question.answer)
 
 
+def answer_parts(question: Question) -> list[str]:
+    """The right answer line by line, where it is a list: all right choices, the steps in order, what belongs together."""
+    if question.kind == "match":
+        return [f"{left}: {right}" for left, right in question.pairs]
+    if question.kind not in ("several", "order") or not isinstance(question.answer, tuple):
+        return []
+    texts = map(str, question.answer)
+    return [f"{place}  {text}" for place, text in enumerate(texts, 1)] if question.kind == "order" else list(texts)
+
+
 _GRADERS = {
     "choice": _grade_choice,
     "several": grade_several,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from dlteach.drill.grading import Grade, answer_text, grade
+from dlteach.drill.grading import Grade, answer_parts, answer_text, grade
 from dlteach.drill.question import Question
 from dlteach.store.state import AGAIN, EASY, GOOD, HARD
 
@@ -29,7 +29,7 @@ HOW = {
     "choice": "1–{} choose",
     "several": "numbers of all right ones, such as 1 3",
     "order": "numbers in the right order, such as 2 1 3",
-    "match": "for each line its number, such as 2 1 3",
+    "match": "for each line from the top its number, such as 2 1 3",
 }
 ALSO = {
     "typed": "Case, hyphens, plural and articles do not matter.",
@@ -175,6 +175,8 @@ def _show_prompt(screen: Screen, question: Question) -> None:
     _show_prose(screen, question.prompt)
     for left, _ in question.pairs:
         screen.line(f"  {left}: ?")
+    if question.pairs:
+        screen.line()
     for number, option in enumerate(question.options, start=1):
         # the text stands under itself, so that the numbers stand out
         first, *others = wrap(option.text, max(20, min(screen.width, WIDTH) - INDENT)) or [""]
@@ -186,7 +188,10 @@ def _show_prompt(screen: Screen, question: Question) -> None:
 def show_answer(screen: Screen, question: Question, answer: bool = True) -> None:
     """The right answer and its explanation, or the explanation alone."""
     if answer:
-        screen.line(f"Answer: {answer_text(question)}", style="bold")
+        parts = answer_parts(question)
+        screen.line("Answer:" if parts else f"Answer: {answer_text(question)}", style="bold")
+        for part in parts:
+            screen.line(f"  {part}", style="bold")
     if question.explanation:
         _show_prose(screen, question.explanation)
 

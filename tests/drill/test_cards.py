@@ -110,6 +110,18 @@ def test_written_questions_keep_their_kind(deck):
     assert ask(deck, "toy/why").explanation == "So it is."
 
 
+def key(question):
+    """The right answer as a learner types it."""
+    texts = [option.text for option in question.options]
+    if question.kind == "match":
+        right = [right for _, right in question.pairs]
+    elif question.kind in ("several", "order"):
+        right = question.answer
+    else:
+        return shown(question.answer)
+    return " ".join(str(texts.index(text) + 1) for text in right)
+
+
 @pytest.mark.parametrize("topic", deck_topics())
 def test_every_key_passes_and_every_wrong_choice_is_refused(topic):
     cards = cards_of(topic)
@@ -118,12 +130,25 @@ def test_every_key_passes_and_every_wrong_choice_is_refused(topic):
         for seed in range(3):
             question = card.question(random.Random(seed))
             assert question.kind == card.kind
-            assert grade(question, shown(question.answer)).right, card.id
-            assert sum(option.right for option in question.options) == (1 if question.kind == "choice" else 0)
-            for option in question.options:
+            assert grade(question, key(question)).right, card.id
+            assert all(grade(question, alias).right for alias in question.aliases), card.id
+            if question.kind == "choice":
+                assert sum(option.right for option in question.options) == 1, card.id
+            for option in question.options if question.kind == "choice" else ():
                 assert grade(question, option.text).right == option.right, (card.id, option.text)
                 assert option.right or option.remark, (card.id, option.text)
-            assert all(grade(question, alias).right for alias in question.aliases), card.id
+
+
+@pytest.mark.parametrize("topic", deck_topics())
+def test_a_list_is_right_only_as_a_whole(topic):
+    for card in (card for card in cards_of(topic) if card.kind in ("several", "order", "match")):
+        question = card.question(random.Random(1))
+        numbers = key(question).split()
+        assert not grade(question, " ".join(numbers[:-1])).right, card.id
+        assert not grade(question, " ".join(reversed(numbers))).right or card.kind == "several", card.id
+        for place, option in enumerate(question.options, 1):
+            if card.kind == "several" and not option.right:
+                assert grade(question, " ".join([*numbers, str(place)])).remark == option.remark, card.id
 
 
 @pytest.mark.parametrize("topic", deck_topics())

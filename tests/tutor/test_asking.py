@@ -132,3 +132,31 @@ def test_without_anybody_the_answer_follows_the_question():
     show_question(screen, CHOICE)
     assert screen.shown[0] == "Why?"
     assert [line for line in screen.shown if line][-2:] == ["Answer: right", "So."]
+
+
+LISTS = {
+    "several": Question("Which?", ("one", "two"), {"three": "Too many."}, kind="several"),
+    "order": Question("First?", ("one", "two", "three"), kind="order"),
+    "match": Question("Whose?", "", kind="match", pairs=(("one", "1st"), ("two", "2nd"))),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        ("several", ["Answer:", "  one", "  two"]),
+        ("order", ["Answer:", "  1  one", "  2  two", "  3  three"]),
+        ("match", ["Answer:", "  one: 1st", "  two: 2nd"]),
+    ],
+)
+def test_a_list_is_shown_line_by_line(kind, lines):
+    _, screen = ask(LISTS[kind].arranged(random.Random(0)), "")
+    assert screen.shown[screen.shown.index("Answer:") :][: len(lines)] == lines
+
+
+def test_what_is_matched_stands_above_what_it_is_matched_with():
+    question = LISTS["match"].arranged(random.Random(0))
+    right = [str(1 + [option.text for option in question.options].index(right)) for _, right in question.pairs]
+    asked, screen = ask(question, " ".join(right))
+    assert asked.right
+    assert screen.shown[:5] == ["Whose?", "", "  one: ?", "  two: ?", ""]
