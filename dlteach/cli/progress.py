@@ -22,7 +22,13 @@ SETTINGS = {
 @click.command("progress", short_help="What you know, what is due, and your journal's export and import.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 @click.option("--export", "export_to", type=FILE, metavar="FILE", help="Write your journal to FILE.")
-@click.option("--import", "import_from", type=FILE, metavar="FILE", help="Take in a journal written by --export.")
+@click.option(
+    "--import",
+    "import_from",
+    type=FILE,
+    metavar="FILE",
+    help="Take in a journal written by --export, or your answers from Anki.",
+)
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="retention=0.9 or new=20 (cards a day).")
 @click.option("--fit", "fits", is_flag=True, help="Fit the schedule to your own answers.")
 @click.option("--resume", metavar="CARD", help="Take a suspended card up again; “all” takes up every one.")
@@ -43,6 +49,7 @@ def command(
     \b
     dlteach progress --export mine.jsonl     on one machine
     dlteach progress --import mine.jsonl     on the other: the journals are merged, answer by answer
+    dlteach progress --import lstm.apkg      what you answered in Anki, exported there with its scheduling information
     """
     from dlteach.screen import Screen
     from dlteach.store import Journal
@@ -83,8 +90,12 @@ def _tell(screen: Screen, journal: Journal, as_json: bool) -> None:
 
 def _import(screen: Screen, journal: Journal, file: Path) -> None:
     from dlteach.drill.starting import schedule_of
+    from dlteach.export.anki_history import import_history, is_anki_file
     from dlteach.store.merge import import_log
 
+    if is_anki_file(file):
+        screen.line(str(import_history(journal, file, schedule_of(journal))))
+        return
     screen.line(f"{import_log(journal, file, schedule_of(journal)):,} new events were taken in from {file}.")
 
 

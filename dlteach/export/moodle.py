@@ -74,10 +74,10 @@ def _question(quiz: ElementTree.Element, instance: Instance) -> None:
 
 
 def how_to_write(question: Question) -> str:
-    """What a shape's reader must know where answers are compared letter by letter, as HTML."""
+    """How to write a shape where answers are compared letter by letter, as HTML."""
     if question.kind != "shape":
         return ""
-    return "<p>Write the shape of one example, such as (26, 26, 32).</p>"
+    return "<p>Write a shape such as (26, 26, 32); a batch size of None may be left out.</p>"
 
 
 def _choice(made: ElementTree.Element, question: Question) -> None:
