@@ -1,0 +1,158 @@
+"""The experiments of the StyleGAN lesson: mixing at each layer, and noise on and off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from dlteach.inspect.pictures import gallery
+from dlteach.lessons.stylegan_bench import ATTRIBUTES, as_shown, follows_first, measured, repainted
+from dlteach.lessons.stylegan_training import trained
+from dlteach.training.lab import Lab
+from dlteach.views import Curve, Series, Table, Text, Truth, View
+
+PAIRS = 400
+GRID = 5
+DRAWS = 20
+
+
+def transfers(lab: Lab) -> dict[int, dict[str, float]]:
+    """By crossover and attribute: the share of mixed pictures that are nearer to the parent with the coarse style."""
+    if "transfers" not in lab.memory:
+        gan = trained(lab)
+        a, b = gan.style(PAIRS, seed=11), gan.style(PAIRS, seed=12)
+        first, second = measured(gan.mix(a, a, 0)), measured(gan.mix(b, b, 0))
+        lab.memory["transfers"] = {
+            cut: follows_first(measured(gan.mix(a, b, cut)), first, second) for cut in range(gan.style_layers + 1)
+        }
+    return lab.memory["transfers"]
+
+
+def best_crossover(lab: Lab) -> int:
+    """The crossover at which place comes most from the coarse style and colour most from the fine one."""
+    shares = transfers(lab)
+    return max(shares, key=lambda cut: shares[cut]["place"] - shares[cut]["colour"])
+
+
+def mixing_grid(lab: Lab) -> Iterator[View]:
+    """A table of mixed pictures: coarse styles by row, fine ones by column."""
+    gan, cut = trained(lab), best_crossover(lab)
+    coarse, fine = gan.style(GRID, seed=21), gan.style(GRID, seed=22)
+    mixed = as_shown(gan.mix(np.repeat(coarse, GRID, axis=0), np.tile(fine, (GRID, 1)), cut))
+    left, top = as_shown(gan.mix(coarse, coarse, 0)), as_shown(gan.mix(fine, fine, 0))
+    tiles, labels = [np.ones_like(top[0]), *top], ["", *(f"fine {number + 1}" for number in range(GRID))]
+    for row in range(GRID):
+        tiles.extend([left[row], *mixed[row * GRID : (row + 1) * GRID]])
+        labels.extend([f"coarse {row + 1}", *[""] * GRID])
+    shares = transfers(lab)[cut]
+    yield gallery(
+        f"Coarse styles from the left, fine styles from the top, crossover at layer {cut}",
+        tiles,
+        labels,
+        f"In {PAIRS} other mixed pairs, place follows the coarse style in {shares['place']:.0%}, and colour follows the "
+        f"fine style in {1 - shares['colour']:.0%}.",
+        columns=GRID + 1,
+        name="mixing-grid",
+    )
+
+
+def mixing_by_layer(lab: Lab) -> Iterator[View]:
+    """For every crossover, which parent each attribute follows."""
+    shares = transfers(lab)
+    cuts = sorted(shares)
+    yield Curve(
+        "Which parent a mixed picture takes after",
+        [Series(name, [100 * shares[cut][name] for cut in cuts], [float(cut) for cut in cuts]) for name in ATTRIBUTES],
+        "With no coarse layer from the first parent everything follows the second, and with all layers everything "
+        f"follows the first. Between, {_order(shares, cuts)}.",
+        x_label="layers that get the first parent's style",
+        y_label="nearer to the first parent, %",
+        name="mixing-by-layer",
+    )
+    cut = best_crossover(lab)
+    yield Table(
+        f"{PAIRS} mixed pairs: nearer to the parent of the coarse layers",
+        ["first parent's layers", *ATTRIBUTES],
+        [
+            [f"0 to {number - 1}" if number else "none", *(f"{shares[number][one]:.0%}" for one in ATTRIBUTES)]
+            for number in cuts
+        ],
+        numeric=[1, 2, 3],
+        note="50 % would mean that the parent does not matter.",
+        name="transfers",
+    )
+    yield Text(
+        f"Mixed at layer {cut}, the picture takes its place from the coarse style in {shares[cut]['place']:.0%} of the "
+        f"pairs, its size in {shares[cut]['size']:.0%}, and its colour from the *fine* style in "
+        f"{1 - shares[cut]['colour']:.0%}."
+    )
+
+
+def who_gives_the_colour(lab: Lab) -> Truth:
+    """Which styles decide colour, measured at the best crossover."""
+    cut = best_crossover(lab)
+    share = 1 - transfers(lab)[cut]["colour"]
+    styles = "fine" if share >= 0.5 else "coarse"
+    return Truth(
+        f"the {styles} styles",
+        f"Mixed at layer {cut}, colour follows the fine styles in {share:.0%} of {PAIRS} pairs. Place follows the coarse ones in "
+        f"{transfers(lab)[cut]['place']:.0%}.",
+    )
+
+
+def noise_on_and_off(lab: Lab) -> Iterator[View]:
+    """One style painted with several draws of noise, and what noise and style each change."""
+    gan = trained(lab)
+    w = gan.style(1, seed=31)
+    same = np.repeat(w, DRAWS, axis=0)
+    noisy = repainted(gan, same)
+    strengths = _strengths(gan)
+    before = {
+        layer: layer.strength.numpy() if hasattr(layer.strength, "numpy") else np.array(layer.strength)
+        for layer in strengths
+    }
+    for layer in strengths:
+        layer.strength.assign(np.zeros_like(before[layer]))
+    silent = repainted(gan, same[:2])
+    for layer in strengths:
+        layer.strength.assign(before[layer])
+    styled = gan.generate(DRAWS, seed=32)
+    where = as_shown(noisy).std(axis=0).mean(axis=-1)
+    yield gallery(
+        "One style, other noise",
+        [*as_shown(noisy[:4]), as_shown(silent)[0], where / max(float(where.max()), 1e-6)],
+        ["noise 1", "noise 2", "noise 3", "noise 4", "no noise", "where it differs"],
+        f"Four pictures of one style with fresh noise, one without, and where {DRAWS} of them differ most.",
+        columns=6,
+        name="noise",
+    )
+    rows = []
+    for name, images in (("noise, one style", noisy), ("style", styled)):
+        found = measured(images)
+        spreads = [np.sqrt(getattr(found, one).var(axis=0).mean()) for one in ATTRIBUTES]
+        rows.append([name, f"{as_shown(images).std(axis=0).mean():.3f}", *(f"{spread:.2f}" for spread in spreads)])
+    rows.append(["nothing: noise off, one style", f"{as_shown(silent).std(axis=0).mean():.3f}", *(["0.00"] * 3)])
+    yield Table(
+        "How much pictures differ when one thing is drawn anew",
+        ["what is drawn anew", "a pixel", *ATTRIBUTES],
+        rows,
+        numeric=[1, 2, 3, 4],
+        note=f"Standard deviations over {DRAWS} pictures.",
+        name="noise-or-style",
+    )
+    ratio = float(as_shown(styled).std(axis=0).mean() / max(as_shown(noisy).std(axis=0).mean(), 1e-6))
+    yield Text(
+        f"A new style changes a pixel {ratio:.0f} times as much as new noise does. Our discs are plain, so there is little for "
+        "chance to decide. In the paper's faces it places hairs, freckles and pores, and nothing else."
+    )
+
+
+def _strengths(gan) -> list:
+    return [layer for layer in gan.synthesis.layers if hasattr(layer, "strength")]
+
+
+def _order(shares: dict[int, dict[str, float]], cuts: list[int]) -> str:
+    first = {name: next(cut for cut in cuts if shares[cut][name] > 0.5) for name in ATTRIBUTES}
+    ranked = sorted(first, key=lambda name: first[name])
+    return ", ".join(f"{name} turns to the first parent from {first[name]} layers on" for name in ranked)

@@ -1,0 +1,135 @@
+"""Training the small StyleGAN: the real pictures, the training, and what it paints afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from dlteach import inspect
+from dlteach.inspect.pictures import gallery
+from dlteach.lessons.stylegan_bench import ATTRIBUTES, SIDE, as_shown, build_gan, measured, pictures, train
+from dlteach.models.style_based import StyleBased
+from dlteach.training.lab import Lab
+from dlteach.views import Curve, Result, Series, Table, Text, View
+
+EPOCHS = 45
+SHOWN = 12
+MEASURED = 500
+# a picture whose brightest pixel stays below this shows nothing
+SEEN = 0.35
+
+
+def see_data(lab: Lab) -> Iterator[View]:
+    """Some real pictures, and how much their place, size and colour vary."""
+    real = pictures(lab)
+    colours = len({tuple(np.round(colour, 1)) for colour in measured(real[:MEASURED]).colour})
+    yield gallery(
+        "Real pictures",
+        as_shown(real[:SHOWN]),
+        [""] * SHOWN,
+        f"{SHOWN} pictures of {SIDE}×{SIDE} pixels: one disc of a vivid colour on black, in different places and sizes.",
+        columns=6,
+        name="real",
+    )
+    yield Text(
+        f"{len(real):,} such pictures; {MEASURED} of them have about {colours} colours. Three things vary: *place*, *size* and "
+        "*colour*. Each can be measured from the pixels, so we shall not have to trust our eyes."
+    )
+
+
+def network(lab: Lab) -> Iterator[View]:
+    """The summaries of the three networks."""
+    gan = build_gan(lab)
+    yield inspect.summary(gan.synthesis).table()
+    counts = {
+        name: sum(int(np.prod(weight.shape)) for weight in part.trainable_weights)
+        for name, part in (
+            ("mapping network", gan.mapping),
+            ("synthesis network", gan.synthesis),
+            ("discriminator", gan.discriminator),
+        )
+    }
+    yield Table(
+        "Weights that are trained",
+        ["network", "weights"],
+        [[name, f"{count:,}"] for name, count in counts.items()],
+        numeric=[1],
+        note="The paper's network for 1024×1024: generator 26,219,627, discriminator 23,087,249.",
+        name="weights",
+    )
+
+
+def train_gan(lab: Lab) -> Iterator[View]:
+    """Trains the generator and the discriminator, and shows what the generator paints."""
+    gan = build_gan(lab)
+    fitted = train(lab, gan, "StyleGAN", EPOCHS)
+    lab.keep("main", gan)
+    losses = {name: fitted.history[name] for name in ("discriminator_loss", "generator_loss")}
+    yield Curve(
+        "Losses, epoch by epoch",
+        [Series("discriminator", losses["discriminator_loss"]), Series("generator", losses["generator_loss"])],
+        f"The discriminator's loss ends at {losses['discriminator_loss'][-1]:.2f}, the generator's at "
+        f"{losses['generator_loss'][-1]:.2f}. Neither falls to zero: each network makes it harder for the other.",
+        x_label="epoch",
+        y_label="loss",
+        name="loss",
+    )
+    made = gan.generate(MEASURED, seed=1)
+    yield gallery(
+        "Painted by the network",
+        as_shown(made[:SHOWN]),
+        [""] * SHOWN,
+        f"{SHOWN} pictures that the generator paints from random numbers. {_seen(made):.0%} of {MEASURED} show a bright thing.",
+        columns=6,
+        name="painted",
+    )
+    spreads = {"real": _spread(pictures(lab)[:MEASURED]), "painted": _spread(made)}
+    yield Table(
+        "How much they vary (standard deviation)",
+        ["pictures", "place, pixels", "size, pixels", "colour"],
+        [[name, *(f"{values[one]:.2f}" for one in ATTRIBUTES)] for name, values in spreads.items()],
+        numeric=[1, 2, 3],
+        note="Place: of row and column. Size: of the root of the number of bright pixels. Colour: parts between 0 and 1.",
+        name="variety",
+    )
+    yield Text(
+        f"{fitted.steps:,} steps in {fitted.seconds:.0f} s, after {fitted.compile_seconds:.0f} s of compiling. Real places "
+        f"spread by {spreads['real']['place']:.1f} pixels, painted ones by {spreads['painted']['place']:.1f}. The paper's "
+        "networks saw 25 million pictures, for days on eight GPUs; ours saw "
+        f"{fitted.steps * int(lab.settings['batch_size']):,}."
+    )
+    yield Result(f"{_seen(made):.0%} of painted pictures show a disc")
+    lab.log(
+        "StyleGAN",
+        {
+            "shows a disc %": 100 * _seen(made),
+            "spread of place": spreads["painted"]["place"],
+            "spread of colour": spreads["painted"]["colour"],
+        },
+        fitted.seconds,
+        epochs=len(losses["generator_loss"]),
+    )
+
+
+def trained(lab: Lab) -> StyleBased:
+    """The trained network; it is trained now when that step was skipped."""
+    if lab.kept("main") is None:
+        for _ in train_gan(lab):
+            pass
+    gan = lab.kept("main")
+    assert isinstance(gan, StyleBased)
+    return gan
+
+
+def _spread(images: np.ndarray) -> dict[str, float]:
+    """Root of the mean variance of each attribute."""
+    found = measured(images)
+    return {name: float(np.sqrt(getattr(found, name).var(axis=0).mean())) for name in ATTRIBUTES}
+
+
+def _seen(images: np.ndarray) -> float:
+    """The share of pictures that show something bright, of a size that real discs have."""
+    light = as_shown(images).max(axis=(1, 2, 3))
+    size = measured(images).size[:, 0]
+    return float(np.mean((light > SEEN) & (size < SIDE * 0.75)))
