@@ -1,5 +1,6 @@
 """The mathematics of each layer in a few lines of keras.ops, held equal to Keras's own layers."""
 
+from .adversarial import adversarial_losses, gradient_penalty, wasserstein_losses
 from .attention import multi_head_attention, positional_encoding, scaled_dot_product_attention
 from .convolution import conv2d, max_pool2d
 from .gradients import clip_by_global_norm
@@ -10,9 +11,11 @@ from .recurrent import gru_step, lstm_step, rnn_step
 from .weight_norm import weight_norm
 
 __all__ = [
+    "adversarial_losses",
     "batch_norm",
     "clip_by_global_norm",
     "conv2d",
+    "gradient_penalty",
     "gru_step",
     "layer_norm",
     "lstm_step",
@@ -23,5 +26,6 @@ __all__ = [
     "rnn_step",
     "scaled_dot_product_attention",
     "softmax_cross_entropy",
+    "wasserstein_losses",
     "weight_norm",
 ]

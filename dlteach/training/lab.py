@@ -70,15 +70,17 @@ class Lab:
         """The fast settings for a kind of model on this device; see `dlteach.training.choices`."""
         return choose(self.device, kind)
 
-    def compile(
-        self, model: keras.Model, kind: str, *, optimizer: Any, loss: Any, metrics: list[Any] | None = None
-    ) -> Choices:
-        """Compiles a model with the fast settings for its kind and returns them."""
+    def compile(self, model: keras.Model, kind: str, **options: Any) -> Choices:
+        """Compiles a model with the fast settings for its kind and returns them.
+
+        Args:
+            model: what will be trained.
+            kind: of the model, for `dlteach.training.choices`.
+            options: of the model's own `compile`, such as `optimizer`, `loss` and `metrics`.
+        """
         choices = self.choices(kind)
         model.compile(
-            optimizer=optimizer,
-            loss=loss,
-            metrics=metrics or [],
+            **options,
             jit_compile=choices.jit_compile,
             steps_per_execution=choices.steps_per_execution,
         )

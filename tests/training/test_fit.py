@@ -105,3 +105,28 @@ def test_inputs_in_a_dictionary_stay_together(choices):
     fitted = fit(model, x, 2 * a - b, validation=(x, 2 * a - b), epochs=5, batch_size=16, choices=choices)
     assert fitted.steps == 5 * 16
     assert fitted.history["val_loss"][-1] < 1e-3
+
+
+@pytest.mark.parametrize("choices", [PIPELINE, PLAIN], ids=["pipeline", "arrays"])
+def test_a_model_without_targets_sees_every_input(choices):
+    class Mean(keras.Model):
+        """Its only weight becomes the mean of what it is shown."""
+
+        def __init__(self):
+            super().__init__()
+            self.weight = self.add_weight(shape=(), initializer="zeros")
+
+        def call(self, x):
+            return x - self.weight
+
+        def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+            assert y is None
+            return keras.ops.mean(keras.ops.square(y_pred))
+
+    x = np.random.default_rng(0).normal(3, 0.1, (64, 1)).astype("float32")
+    model = Mean()
+    model.compile(optimizer=keras.optimizers.SGD(0.1), jit_compile=False, steps_per_execution=choices.steps_per_execution)
+    fitted = fit(model, x, None, epochs=10, batch_size=8, choices=choices)
+    assert float(model.weight.numpy()) == pytest.approx(float(x.mean()), abs=0.02)
+    assert fitted.steps == 80
+    assert fitted.best_epoch == 10
