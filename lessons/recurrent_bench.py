@@ -118,6 +118,7 @@ def trained_adder(
             title,
             {"test error": error, "parameters": model.count_params()},
             fitted.seconds,
+            data="adding",
             cell=cell,
             length=length,
             epochs=len(fitted.history["loss"]),

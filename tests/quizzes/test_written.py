@@ -21,8 +21,8 @@ def seen_by_two_convolutions():
     return int((keras.ops.convert_to_numpy(x)[:, 5, 0] > 0).sum())
 
 
-def sets_of_lstm_weights():
-    layer = layers.LSTM(7)
+def sets_of_weights(kind):
+    layer = kind(7)
     with keras.StatelessScope(initialize_variables=False):
         layer.build((None, None, 3))
     return layer.cell.kernel.shape[-1] // 7
@@ -34,6 +34,12 @@ TRUTH = {
     "dnn/two-to-sixteen-parameters": lambda: count(layers.Dense(16), 2) + count(layers.Dense(2), 16),
     "dnn/batch-output-shape": lambda: layers.Dense(5).compute_output_shape((64, 20)),
     "rnn/simple-rnn-parameters": lambda: count(layers.SimpleRNN(64), None, 10),
+    "rnn/output-shape": lambda: layers.SimpleRNN(32, return_sequences=True).compute_output_shape((8, 50, 1)),
+    "rnn/last-output-shape": lambda: layers.SimpleRNN(32).compute_output_shape((8, 50, 1)),
+    "gru/number-of-states": lambda: len(layers.GRU(7, return_state=True)(ops.ones((1, 4, 2)))) - 1,
+    "gru/sets-of-weights": lambda: sets_of_weights(layers.GRU),
+    "gru/parameters-2-32": lambda: count(layers.GRU(32), None, 2),
+    "gru/output-shape": lambda: layers.GRU(20, return_sequences=True).compute_output_shape((16, 30, 4)),
     "cnn/receptive-field-of-two": seen_by_two_convolutions,
     "cnn/pooling-parameters": lambda: count(layers.MaxPooling2D(2), 10, 10, 16),
     "cnn/second-map-shape": lambda: layers.Conv2D(16, 5).compute_output_shape((None, 14, 14, 6))[1:],
@@ -42,13 +48,13 @@ TRUTH = {
         (None, 28, 28, 3)
     )[1:],
     "lstm/parameters-10-64": lambda: count(layers.LSTM(64), None, 10),
-    "lstm/sets-of-weights": sets_of_lstm_weights,
+    "lstm/sets-of-weights": lambda: sets_of_weights(layers.LSTM),
     "lstm/last-output-shape": lambda: layers.LSTM(64).compute_output_shape((32, 50, 10)),
     "lstm/all-outputs-shape": lambda: layers.LSTM(64, return_sequences=True).compute_output_shape((32, 50, 10)),
 }
 WRITTEN = [
     question
-    for topic in ("dnn", "rnn", "cnn", "lstm")
+    for topic in deck_topics()
     for question in load_deck(topic).questions
     if question.kind in ("number", "shape")
 ]
