@@ -78,9 +78,8 @@ def anki_package(topic: str, replaces: Path | None = None, now: float | None = N
     if replaces is not None and replaces.is_file():
         stamp = max(stamp, _dated(replaces) + 1)
     title = title_of(topic)
-    deck = genanki.Deck(
-        deck_id(topic), f"dlteach::{title}", "Made by dlteach. Your history is kept when you import it anew."
-    )
+    # named after the topic, whose name stays; a title may be edited, and Anki would begin a second deck
+    deck = genanki.Deck(deck_id(topic), f"dlteach::{topic}", f"{title}, made by dlteach")
     note_type = genanki.Model(
         NOTE_TYPE_ID,
         NOTE_TYPE_NAME,

@@ -41,7 +41,8 @@ function choiceInput(question) {
       const many = picked();
       options.forEach((option, place) => {
         rows[place].className = option.right ? "right" : many.includes(option) ? "wrong" : "";
-        const said = option.right ? "Right." : option.remark;
+        // the remark on what was chosen stands in the verdict
+        const said = option.right ? "Right." : many.includes(option) ? "Your choice." : option.remark;
         if (said) rows[place].append(element("span", { class: "remark" }, said));
       });
     },

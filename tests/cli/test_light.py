@@ -29,6 +29,7 @@ print("HEAVY", sorted(name for name in {heavy!r} if name in sys.modules), "CODE"
         ["review"],
         ["models"],
         ["check"],
+        ["export", "lstm", "--to", "json", "-o", "/dev/null"],
         ["lesson", "--help"],
         ["lesson", "cnn", "--set", "filters=nonsense"],
     ],
