@@ -4,49 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-# format → how its files end
-SUFFIXES = {"anki": ".apkg", "moodle": ".xml", "gift": ".gift.txt", "html": ".html", "json": ".json"}
 
 
-@click.command("export", short_help="Take a deck to Anki, Moodle, a browser or a program of your own.")
-@click.argument("topic")
-@click.option("--to", "target", type=click.Choice(list(SUFFIXES)), required=True, help="What to write.")
-@click.option(
-    "-o", "--output", type=FILE, metavar="FILE", help="Where to write it; by default TOPIC with its ending here."
-)
-@click.option("--plain", is_flag=True, help="No colours, no drawing; for screen readers and pipes.")
-def command(topic: str, target: str, output: Path | None, plain: bool) -> None:
-    """Writes the deck of TOPIC as a file for another program.
+class Format(NamedTuple):
+    """How the files of a format end, what makes one of a topic, and what to do with it.
 
-    \b
-    dlteach export lstm --to anki      a deck for Anki; import it again later, and your history there is kept
-    dlteach export lstm --to html      a page to practise with in any browser, without a network
-    dlteach export lstm --to moodle    questions as Moodle XML
-    dlteach export lstm --to gift      questions in the GIFT format
-    dlteach export lstm --to json      everything, for a program of your own
+    `make` gets the topic and the file that will be written, which may be there from an earlier export.
     """
-    from dlteach.export.files import write_file
-    from dlteach.screen import Screen
 
-    file = output or Path(f"{topic}{SUFFIXES[target]}")
-    replaced = file.is_file()
-    content = _WRITERS[target](topic, file)
-    write_file(file, content)
-    did = "was written over" if replaced else "was written"
-    Screen(plain=plain).line(f"{file} {did} ({len(content):,} bytes). {NEXT[target]}")
-
-
-NEXT = {
-    "anki": "Import it in Anki with File › Import.",
-    "moodle": "Import it in Moodle's question bank as “Moodle XML format”.",
-    "gift": "Import it in Moodle's question bank as “GIFT format”; flash cards are left out, since GIFT has no form for them.",
-    "html": "Open it in a browser.",
-    "json": "Its field “version” tells which form it has.",
-}
+    suffix: str
+    make: Callable[[str, Path], bytes]
+    next: str
 
 
 def _anki(topic: str, file: Path) -> bytes:
@@ -79,10 +52,43 @@ def _json(topic: str, file: Path) -> bytes:
     return deck_json(topic)
 
 
-_WRITERS: dict[str, Callable[[str, Path], bytes]] = {
-    "anki": _anki,
-    "moodle": _moodle,
-    "gift": _gift,
-    "html": _html,
-    "json": _json,
+FORMATS = {
+    "anki": Format(".apkg", _anki, "In Anki: File › Import."),
+    "moodle": Format(".xml", _moodle, "In Moodle's question bank: Import, Moodle XML format."),
+    "gift": Format(
+        ".gift.txt",
+        _gift,
+        "In Moodle's question bank: Import, GIFT format. Flash cards have no form there and are left out.",
+    ),
+    "html": Format(".html", _html, "Open it in a browser."),
+    "json": Format(".json", _json, "Its field “version” says which form it has."),
 }
+
+
+@click.command("export", short_help="Take a deck to Anki, Moodle, a browser or a program of your own.")
+@click.argument("topic")
+@click.option("--to", "target", type=click.Choice(list(FORMATS)), required=True, help="What to write.")
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="Where to; by default a file named after TOPIC, here.")
+@click.option("--plain", is_flag=True, help="No colours, no drawing; for screen readers and pipes.")
+def command(topic: str, target: str, output: Path | None, plain: bool) -> None:
+    """Writes the deck of TOPIC as a file for another program. A file of that name is replaced.
+
+    \b
+    dlteach export lstm --to anki      a deck for Anki; import it again later, and your history there is kept
+    dlteach export lstm --to html      a page to practise with in any browser, without a network
+    dlteach export lstm --to moodle    questions as Moodle XML
+    dlteach export lstm --to gift      questions in the GIFT format
+    dlteach export lstm --to json      everything, for a program of your own
+
+    What you answer in Anki comes back with `dlteach progress --import FILE`.
+    """
+    from dlteach.export.files import write_file
+    from dlteach.screen import Screen
+
+    chosen = FORMATS[target]
+    file = output or Path(f"{topic}{chosen.suffix}")
+    replaced = file.is_file()
+    content = chosen.make(topic, file)
+    write_file(file, content)
+    did = "was written over" if replaced else "was written"
+    Screen(plain=plain).line(f"{file} {did} ({len(content):,} bytes). {chosen.next}")

@@ -4,7 +4,7 @@ import os
 import pytest
 from click.testing import CliRunner
 
-from dlteach.cli.export import SUFFIXES, command
+from dlteach.cli.export import FORMATS, command
 from dlteach.cli.progress import command as progress
 from dlteach.errors import DlteachError, UsageError
 
@@ -23,12 +23,12 @@ def run(*arguments, of=command):
     return result
 
 
-@pytest.mark.parametrize("target", SUFFIXES)
+@pytest.mark.parametrize("target", FORMATS)
 def test_each_format_goes_to_a_file_named_after_the_topic(folder, target):
     if target == "anki":
         pytest.importorskip("genanki")
     told = run("gru", "--to", target).output
-    file = folder / f"gru{SUFFIXES[target]}"
+    file = folder / f"gru{FORMATS[target].suffix}"
     assert f"{file.name} was written (" in told
     first = file.read_bytes()
     assert len(first) > 1000
