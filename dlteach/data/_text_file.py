@@ -77,4 +77,5 @@ def load(path: Path | str, seed: int = 0, length: int = 64) -> Dataset:
         description=f"A text of {len(text):,} characters, {len(vocabulary) - 1} of them different.",
     )
     extra = {"vocabulary": vocabulary, "text_train": texts[0], "text_validation": texts[1], "text_test": texts[2]}
-    return Dataset(info, *blocks, extra=extra)
+    x_train, y_train, x_validation, y_validation, x_test, y_test = blocks
+    return Dataset(info, x_train, y_train, x_validation, y_validation, x_test, y_test, extra=extra)

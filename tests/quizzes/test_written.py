@@ -4,6 +4,7 @@ import keras
 import pytest
 from keras import layers, ops
 
+from dlteach import models
 from dlteach.content.decks import SHAPE, deck_topics, load_deck
 
 
@@ -51,6 +52,18 @@ TRUTH = {
     "lstm/sets-of-weights": lambda: sets_of_weights(layers.LSTM),
     "lstm/last-output-shape": lambda: layers.LSTM(64).compute_output_shape((32, 50, 10)),
     "lstm/all-outputs-shape": lambda: layers.LSTM(64, return_sequences=True).compute_output_shape((32, 50, 10)),
+    "gpt/perplexity-of-two": lambda: round(
+        float(
+            ops.exp(keras.losses.SparseCategoricalCrossentropy()(ops.zeros((1,)), ops.convert_to_tensor([[0.5, 0.5]])))
+        ),
+        5,
+    ),
+    "gpt/shape-of-logits": lambda: models.GPT(94, num_layers=1, num_heads=4, hidden_dim=128)(ops.ones((16, 64))).shape,
+    "gpt/shape-of-attention": lambda: (
+        layers.MultiHeadAttention(4, 2)(ops.ones((16, 64, 8)), ops.ones((16, 64, 8)), return_attention_scores=True)[
+            1
+        ].shape
+    ),
 }
 WRITTEN = [
     question
