@@ -103,6 +103,11 @@ def points_map(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return image
 
 
+def plain(value: float) -> str:
+    """A number as short as it can be, with a true minus sign: −0.5."""
+    return f"{float(value):g}".replace("-", "−")
+
+
 class Moments(keras.callbacks.Callback):
     """Keeps the weights as they stood at the start and after some epochs.
 

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from dlteach.lessons.dnn_bench import build_network, hidden_sizes
+from dlteach.lessons.dnn_bench import build_network, hidden_sizes, plain
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Series, Table, Text, Truth, View
 
@@ -20,10 +20,10 @@ def one_neuron(lab: Lab) -> Iterator[View]:
     rows = []
     for first, second in ((1, 1), (0, 4), (-2, 0), (0, 0)):
         z = first * WEIGHTS[0] + second * WEIGHTS[1] + BIAS
-        how = f"{first}·{WEIGHTS[0]:g} + {second}·({WEIGHTS[1]:g}) + {BIAS:g}"
-        rows.append([f"{first}, {second}", how, f"{z:g}", f"{max(0.0, z):g}"])
+        how = f"{plain(first)}·{plain(WEIGHTS[0])} + {second}·({plain(WEIGHTS[1])}) + {plain(BIAS)}"
+        rows.append([f"{plain(first)}, {plain(second)}", how, plain(z), f"{max(0.0, z):g}"])
     yield Table(
-        f"A neuron with weights {WEIGHTS[0]:g} and {WEIGHTS[1]:g} and bias {BIAS:g}",
+        f"A neuron with weights {plain(WEIGHTS[0])} and {plain(WEIGHTS[1])} and bias {plain(BIAS)}",
         ["inputs", "weighted sum z", "z", "ReLU(z)"],
         rows,
         numeric=[2, 3],
@@ -58,7 +58,7 @@ def activations(lab: Lab) -> Iterator[View]:
     rows = []
     for z in (-4.0, -1.0, 0.5, 4.0):
         s, t = 1 / (1 + np.exp(-z)), np.tanh(z)
-        rows.append([f"{z:g}", f"{float(z > 0):g}", f"{1 - t * t:.3f}", f"{s * (1 - s):.3f}"])
+        rows.append([plain(z), f"{float(z > 0):g}", f"{1 - t * t:.3f}", f"{s * (1 - s):.3f}"])
     yield Table(
         "Their slopes: how much the output moves when z moves",
         ["z", "ReLU", "tanh", "sigmoid"],
@@ -83,10 +83,11 @@ def linear_stack(lab: Lab) -> Iterator[View]:
                 f"(2, 1) → {_row(point @ first)} → {_row(point @ first @ second)}",
                 f"{(point @ first @ second)[0]:g}",
             ],
-            ["one layer", f"2·({together[0, 0]:g}) + 1·({together[1, 0]:g})", f"{(point @ together)[0]:g}"],
+            ["one layer", f"2·({plain(together[0, 0])}) + 1·({plain(together[1, 0])})", f"{(point @ together)[0]:g}"],
         ],
         numeric=[2],
-        note=f"The one layer's weights, {together[0, 0]:g} and {together[1, 0]:g}, are the product of the two weight matrices.",
+        note=f"The one layer's weights, {plain(together[0, 0])} and {plain(together[1, 0])}, are the product of "
+        "the two weight matrices.",
         name="linear-stack",
     )
 

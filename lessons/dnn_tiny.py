@@ -9,6 +9,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from dlteach.lessons.dnn_bench import plain
 from dlteach.models.gradients import values_and_gradients
 from dlteach.training.lab import Lab
 from dlteach.views import Table, Text, Truth, View
@@ -72,11 +73,11 @@ def forward_by_hand(lab: Lab) -> Iterator[View]:
         "Forward: from the input to the prediction",
         ["value", "how", "result"],
         [
-            ["z₁", _plus(f"{a:g}·{w[0, 0]:g}", f"{b:g}·{w[1, 0]:g}", weights["b"][0]), f"{z1:g}"],
-            ["z₂", _plus(f"{a:g}·{w[0, 1]:g}", f"{b:g}·({w[1, 1]:g})", weights["b"][1]), f"{z2:g}"],
+            ["z₁", _plus(f"{a:g}·{plain(w[0, 0])}", f"{b:g}·{plain(w[1, 0])}", weights["b"][0]), f"{z1:g}"],
+            ["z₂", _plus(f"{a:g}·{plain(w[0, 1])}", f"{b:g}·({plain(w[1, 1])})", weights["b"][1]), f"{z2:g}"],
             ["h₁ = ReLU(z₁)", f"max(0, {z1:g})", f"{h1:g}"],
             ["h₂ = ReLU(z₂)", f"max(0, {z2:g})", f"{h2:g}"],
-            ["y", _plus(f"{h1:g}·{v[0]:g}", f"{h2:g}·({v[1]:g})", weights["c"]), f"{values['y']:g}"],
+            ["y", _plus(f"{h1:g}·{plain(v[0])}", f"{h2:g}·({plain(v[1])})", weights["c"]), f"{values['y']:g}"],
         ],
         numeric=[2],
         note=f"The target is {TARGET:g}. Loss L = ½ (y − target)² = ½ ({values['y']:g} − {TARGET:g})² = {loss_of(weights):g}.",
@@ -92,7 +93,7 @@ def blame_of_v2(lab: Lab) -> Truth:
     blame = values["y"] - TARGET
     return Truth(
         f"{gradient:g}",
-        f"(y − target) · h₂ = {blame:g} · {values['h'][1]:g} = {gradient:g}. It is positive: making v₂ larger would make "
+        f"(y − target) · h₂ = {blame:g} · {values['h'][1]:g} = {plain(gradient)}. It is positive: making v₂ larger would make "
         "the loss larger, so training makes v₂ smaller.",
     )
 
@@ -104,27 +105,28 @@ def backward_by_hand(lab: Lab) -> Iterator[View]:
     gradient = backward(weights, values, TARGET)
     dy, (d1, d2), (v1, v2) = gradient["c"], gradient["b"], weights["v"]
     yield Text(
-        f"The output is {dy:g} too high: ∂L/∂y = y − target = {values['y']:g} − {TARGET:g} = {dy:g}.\n\n"
-        f"It came from h₁ with weight {v1:g} and from h₂ with weight {v2:g}. So ∂L/∂h₁ = {dy:g} · {v1:g} = {d1:g} and "
-        f"∂L/∂h₂ = {dy:g} · ({v2:g}) = {d2:g}. Both units were awake (z above 0), so the blame passes their ReLU unchanged."
+        f"The output is {plain(dy)} too high: ∂L/∂y = y − target = {values['y']:g} − {TARGET:g} = {plain(dy)}.\n\n"
+        f"It came from h₁ with weight {plain(v1)} and from h₂ with weight {plain(v2)}. So ∂L/∂h₁ = {plain(dy)} · {plain(v1)} = "
+        f"{plain(d1)} and ∂L/∂h₂ = {plain(dy)} · ({plain(v2)}) = {plain(d2)}. Both units were awake (z above 0), so the "
+        "blame passes their ReLU unchanged."
     )
     ours, theirs = in_order(gradient), in_order(keras_gradient(weights))
     (a, b), (h1, h2) = INPUT, values["h"]
     how = [
-        f"{a:g} · {d1:g}",
-        f"{b:g} · {d1:g}",
-        f"{d1:g}",
-        f"{a:g} · ({d2:g})",
-        f"{b:g} · ({d2:g})",
-        f"{d2:g}",
-        f"{h1:g} · {dy:g}",
-        f"{h2:g} · {dy:g}",
-        f"{dy:g}",
+        f"{a:g} · {plain(d1)}",
+        f"{b:g} · {plain(d1)}",
+        f"{plain(d1)}",
+        f"{a:g} · ({plain(d2)})",
+        f"{b:g} · ({plain(d2)})",
+        f"{plain(d2)}",
+        f"{h1:g} · {plain(dy)}",
+        f"{h2:g} · {plain(dy)}",
+        f"{plain(dy)}",
     ]
     yield Table(
         "Backward: what each weight was multiplied with, times the blame behind it",
         ["weight", "how", "by hand", f"{keras.config.backend()} says"],
-        [list(row) for row in zip(NAMES, how, map("{:g}".format, ours), map("{:g}".format, theirs), strict=True)],
+        [list(row) for row in zip(NAMES, how, map(plain, ours), map(plain, theirs), strict=True)],
         numeric=[2, 3],
         note=f"wᵢⱼ leads from input i to hidden unit j. Largest difference: {np.abs(ours - theirs).max():.1g}.",
         name="tiny-backward",
