@@ -49,8 +49,8 @@ def as_shown(images: np.ndarray) -> np.ndarray:
 class Attributes:
     """What is measured in pictures of one bright thing: `place` (n, 2), `size` (n, 1), `colour` (n, 3).
 
-    The place is the row and column of the bright pixels' middle, the size the root of their number, both in pixels. The colour is their
-    mean, divided by its strongest part.
+    The place is the row and column of the bright pixels' middle, the size the root of their number, both in pixels. The
+    colour is their mean, divided by its strongest part.
     """
 
     place: np.ndarray

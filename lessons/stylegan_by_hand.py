@@ -14,6 +14,18 @@ from dlteach.training.lab import Lab
 from dlteach.views import Table, Text, Truth, View
 
 SCALE, SHIFT = 2.0, 1.0
+WHY = {
+    "constant": "the same learned start for every picture",
+    "up": "each pixel becomes four",
+    "blur": "soften the steps that doubling made",
+    "conv": "find and combine patterns",
+    "noise": "details of mere chance",
+    "style": "A: what w asks of the layer",
+    "adain": "wipe mean and deviation, set the style's",
+    "to": "turn the maps into colours",
+    "skip": "add them to the smaller picture",
+    "fade": "take them in place of the smaller picture",
+}
 MAP = np.array([[1.0, 1.0], [1.0, 5.0]], "float32")
 
 
@@ -125,26 +137,17 @@ def demodulate_by_hand(lab: Lab) -> Iterator[View]:
 def pieces(lab: Lab) -> Iterator[View]:
     """The generator piece by piece: the shape after each, and why it is there."""
     gan = build_gan(lab)
-    why = {
-        "constant": "the same learned start for every picture",
-        "up": "each pixel becomes four",
-        "blur": "soften the steps that doubling made",
-        "conv": "find and combine patterns",
-        "noise": "chance details, one strength a map",
-        "style": "A: what w asks of this layer",
-        "adain": "wipe mean and deviation, set the style's",
-        "to": "turn the maps into colours",
-    }
     rows = [["mapping", shape_text(gan.mapping.output_shape[1:]), "z → w"]]
     for layer in gan.synthesis.layers:
-        reasons = [text for word, text in why.items() if word in layer.name.split("_")]
-        if reasons and not layer.name.startswith("up_rgb"):
-            rows.append([layer.name, shape_text(layer.output.shape[1:]), reasons[-1]])
-    first = [row for row in rows if "16" not in row[0].split("_")]
+        words = layer.name.split("_")
+        reason = WHY.get(words[-1]) or WHY.get(words[0])
+        painting = words[0] in ("up", "blur") and words[1] == "rgb"
+        if reason and str(SIDE) not in words and not painting:
+            rows.append([layer.name, shape_text(layer.output.shape[1:]), reason])
     yield Table(
         f"From z to a picture of {SIDE}×{SIDE}",
         ["piece", "shape after it", "why"],
-        first,
+        rows,
         numeric=[1],
         note=f"At {SIDE}×{SIDE} the pieces of 8×8 come once more.",
         name="pieces",
