@@ -45,6 +45,7 @@ STYLE = """\
 .choices li { margin: 0.3em 0; }
 .answer { font-weight: 600; }
 .answer small { font-weight: 400; }
+.explanation, .id { margin-top: 0.8em; }
 code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; }
 """
 KINDS = {
