@@ -48,7 +48,7 @@ def build(lab: Lab, dataset: Dataset, **changes: Any) -> Seq2Seq:
         "units": int(lab.settings["units"]),
         "embedding_dim": EMBEDDING,
     }
-    return Seq2Seq(size, size, **(options | changes))
+    return Seq2Seq(size, size, name="seq2seq", **(options | changes))
 
 
 def fit(lab: Lab, model: Seq2Seq, dataset: Dataset, title: str, epochs: int) -> tuple[Fitted, np.ndarray]:

@@ -69,3 +69,72 @@ def text_probability(chances):
     predicted = ops.convert_to_tensor([[chance, 1 - chance] for chance in chances])
     total = keras.losses.SparseCategoricalCrossentropy(reduction="sum")(ops.zeros((len(chances),)), predicted)
     return math.exp(-float(total))
+
+
+@cache
+def attention_shapes(heads, width, length):
+    """Return the shapes of a self-attention's output and weights, for one text."""
+    from keras import ops
+
+    from dlteach.models.attention import SelfAttention
+
+    out, weights = SelfAttention(heads)(ops.zeros((1, length, width)), return_weights=True)
+    return tuple(out.shape), tuple(weights.shape)
+
+
+@cache
+def attention_count(heads, width, biases):
+    """Return the number of parameters of Keras's multi-head attention of a sequence to itself."""
+    import keras
+
+    layer = keras.layers.MultiHeadAttention(heads, width // heads, use_bias=biases)
+    shape = (None, 5, width)
+    with keras.StatelessScope(initialize_variables=False):
+        layer.build(shape, shape)
+    return layer.count_params()
+
+
+@cache
+def feed_forward_count(width, inner):
+    """Return the number of parameters of a block's feed-forward network."""
+    import keras
+
+    from dlteach.models.blocks import FeedForward
+
+    layer = FeedForward(inner)
+    with keras.StatelessScope(initialize_variables=False):
+        layer.build((None, None, width))
+    return layer.count_params()
+
+
+@cache
+def visible_pairs(length):
+    """Return how many pairs the causal mask allows."""
+    from keras import ops
+
+    from dlteach.models.attention import causal_mask
+
+    return int(ops.convert_to_numpy(causal_mask(length, length)).sum())
+
+
+@cache
+def scaled_score(query, key):
+    """Return the score that attention gives, read back from the weights of two keys, the second of which is zero."""
+    import numpy as np
+
+    from dlteach.scratch import scaled_dot_product_attention
+
+    keys = np.array([key, [0.0] * len(key)], "float32")
+    _, weights = scaled_dot_product_attention(np.array([query], "float32"), keys, keys)
+    first, second = (float(weight) for weight in weights[0])
+    return math.log(first / second)
+
+
+@cache
+def wave(place, column, width):
+    """Return one number of the positional encoding."""
+    from keras import ops
+
+    from dlteach.scratch import positional_encoding
+
+    return float(ops.convert_to_numpy(positional_encoding(place + 1, width))[place, column])
