@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "tutor": {"content", "store", "screen", "drill", "export", "training", "inspect", "models", "data"},
     "cli": {"content", "store", "screen", "drill", "export", "tutor", "training", "inspect", "models", "data"},
     "lessons": {"models", "scratch", "data", "training", "inspect"},
-    "quizzes": {"drill"},
+    # proofs build the real layers; they run in tests alone, and test_light.py holds that quizzes do not import them
+    "quizzes": {"drill", "models", "scratch"},
 }
 EVERYWHERE = {"errors", "views"}
 NEVER = {
