@@ -75,8 +75,8 @@ def parameters(lab: Lab) -> Truth:
     return Truth(
         str(counts["gru"]),
         f"3 · {units} · (2 + {units} + 2) = {counts['gru']:,}: three sets, and in each a unit sees 2 inputs, {units} hidden "
-        f"values and, in Keras, two biases. An LSTM has {counts['lstm']:,}. Three sets instead of four save a quarter; the second "
-        f"bias takes a little of that back, so it is {saved:.0f} %.",
+        f"values and, in Keras, two biases. An LSTM has {counts['lstm']:,}. Three sets instead of four save a quarter; the "
+        f"second bias takes a little of that back, so it is {saved:.0f} %.",
     )
 
 

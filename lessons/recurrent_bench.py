@@ -106,12 +106,13 @@ def trained_adder(
     lab: Lab, length: int, cell: str, units: int | None = None, forget_bias: float | None = None
 ) -> tuple[SequenceForecaster, float, Fitted]:
     """A network trained on the adding problem, its error on the test set and its training; each made once a session."""
+    units = units or int(lab.settings["units"])
     key = f"adder {length} {cell} {units} {forget_bias}"
     if key not in lab.memory:
         dataset = adding(lab, length)
         model = build_adder(lab, length, cell, units, forget_bias)
         extra = "" if forget_bias is None else f", forget bias {forget_bias:g}"
-        title = f"{NAMES[cell]} of {model.config['units']}, {length} steps{extra}"
+        title = f"{NAMES[cell]} of {units}, {length} steps{extra}"
         fitted = train(lab, model, dataset, title, epochs_for(length))
         error = mean_squared_error(model, dataset.x_test, dataset.y_test)
         lab.log(

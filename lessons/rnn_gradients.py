@@ -71,9 +71,9 @@ def vanishing(lab: Lab) -> Iterator[View]:
         name="vanishing",
     )
     yield Text(
-        "Keras draws recurrent weights that keep every length (an *orthogonal* matrix). Even so, the slope of the tanh "
-        f"is below 1, and of the gradient {found[1.0][last] / found[1.0][0]:.2g} is left {last} steps back. Halve the weights, "
-        "and it vanishes. Double them, and it explodes."
+        "Keras draws recurrent weights that keep every length (an *orthogonal* matrix). With them the gradient "
+        f"{last} steps back is {found[1.0][last] / found[1.0][0]:.2g} times that of the last step: a good start, but training "
+        "moves the weights. Halve them, and the gradient vanishes. Double them, and it explodes."
     )
 
 
