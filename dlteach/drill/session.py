@@ -20,23 +20,47 @@ if TYPE_CHECKING:
 
 # a leech's other question comes after so many cards
 VARIANT_AFTER = 2
+# so often a missed card comes again in one session; then it has earned a night's sleep
+MOST_REPEATS = 2
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A card that is still to be asked; `again` when it was missed before in this session."""
+
+    card: Card
+    again: bool = False
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing done in a session. `event` is its UUID in the journal; a skip has none. `added` was queued because of it."""
+    """One thing done in a session.
+
+    Attributes:
+        kind: "answer", "skip", "bury", "suspend" or "overrule".
+        turn: the card it was done to.
+        question: what was asked.
+        left: what was still to be asked before, this one included; undo goes back to it.
+        event: its UUID in the journal; a skip has none.
+        rating: of an answer.
+    """
 
     kind: str
-    card: Card
+    turn: Turn
     question: Question
+    left: tuple[Turn, ...]
     event: str | None = None
     rating: int | None = None
-    added: Card | None = None
+
+    @property
+    def card(self) -> Card:
+        """The card it was done to."""
+        return self.turn.card
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a session came to. `coming` counts the answered cards by the study day they come again."""
+    """What a session came to, by the first answer to each card. `coming` counts the cards by their next study day."""
 
     answered: int
     right: int
@@ -46,6 +70,10 @@ class Summary:
 
 class Session:
     """Puts cards one by one and commits each answer before it returns.
+
+    A card that is missed comes again after all others, though never twice in a row and at most MOST_REPEATS times. Only
+    its first answer moves the schedule: FSRS counts in days, and what is known minutes after it was read says nothing
+    about tomorrow. The answers after it are logged as practice.
 
     Args:
         journal: where answers are kept.
@@ -69,14 +97,14 @@ class Session:
         self.cram = cram
         self.done: list[Entry] = []
         self._rng = rng or random.Random()
-        self._left = list(cards)
+        self._left = [Turn(card) for card in cards]
         self._current: Question | None = None
         self._asked_at = 0.0
 
     @property
     def total(self) -> int:
-        """How many cards there are, those dealt with included."""
-        return len(self._left) + len(self._dealt)
+        """How many cards there are, those dealt with included; a card that comes again counts once."""
+        return sum(not turn.again for turn in self._left) + len(self._dealt)
 
     @property
     def place(self) -> int:
@@ -84,15 +112,20 @@ class Session:
         return len(self._dealt) + 1
 
     @property
+    def again(self) -> bool:
+        """Whether the present card was missed before in this session."""
+        return bool(self._left) and self._left[0].again
+
+    @property
     def _dealt(self) -> list[Entry]:
-        return [entry for entry in self.done if entry.kind != "overrule"]
+        return [entry for entry in self.done if entry.kind != "overrule" and not entry.turn.again]
 
     def next(self) -> Question | None:
         """The present question; None at the end. Calling it again returns the same question."""
         if not self._left:
             return None
         if self._current is None:
-            self._current = self._left[0].question(self._rng)
+            self._current = self._left[0].card.question(self._rng)
             self._asked_at = time.monotonic()
         return self._current
 
@@ -107,26 +140,36 @@ class Session:
         Raises:
             JournalError: when it cannot be saved; the question is still the present one.
         """
-        card, question = self._present()
+        turn, question = self._present()
+        card = turn.card
         detail |= {"given": given, "kind": question.kind, "seconds": round(time.monotonic() - self._asked_at, 2)}
         if card.source == "computed":
             detail |= {"prompt": question.prompt, "answer": shown(question.answer)}
-        if self.cram:
+        if self.cram or turn.again:
             event = self.journal.record_practice(card.id, rating, **detail)
         else:
             memory = self.journal.state(card.id).memory
             if memory is not None:
                 detail["chance"] = round(self.schedule.chance(memory, self.journal.today), 4)
             event = self.journal.record_review(card.id, rating, self.schedule, **detail)
-        added = self._variant(card) if rating == AGAIN and not self.cram else None
-        self._finish(Entry("answer", card, question, event, rating, added))
-        if added is not None:
-            self._left.insert(VARIANT_AFTER, added)
+        self._finish("answer", event, rating)
+        if rating == AGAIN:
+            self._repeat(turn)
+
+    def _repeat(self, turn: Turn) -> None:
+        """Queues a missed card once more, and another question on the same thing where it is missed again and again."""
+        repeats = sum(entry.turn == Turn(turn.card, again=True) for entry in self.done)
+        # with nothing in between, it would only be read off the screen
+        if self._left and repeats < MOST_REPEATS:
+            self._left.append(Turn(turn.card, again=True))
+        variant = None if self.cram or turn.again else self._variant(turn.card)
+        if variant is not None:
+            self._left.insert(VARIANT_AFTER, Turn(variant))
 
     def help(self) -> str:
         """What helps with the card that was just forgotten, if it was forgotten many times before."""
         last = self.done[-1] if self.done else None
-        if last is None or last.kind != "answer" or last.rating != AGAIN or self.cram:
+        if last is None or last.kind != "answer" or last.rating != AGAIN or self.cram or last.turn.again:
             return ""
         from dlteach.drill.decks import deck_of
         from dlteach.drill.leech import LAPSES, help_with
@@ -141,34 +184,38 @@ class Session:
         if lapses < LAPSES:
             return None
         other = variant(card, lapses, cards_of(card.topic), self._rng)
-        return None if other in self._left else other
+        return None if other in [turn.card for turn in self._left] else other
 
     def skip(self) -> None:
         """Leaves the present card for another time."""
-        self._finish(Entry("skip", *self._present()))
+        self._present()
+        self._finish("skip")
 
     def bury(self) -> None:
         """Puts the present card aside until tomorrow."""
-        card, question = self._present()
-        self._finish(Entry("bury", card, question, self.journal.bury(card.id, self.schedule)))
+        turn, _ = self._present()
+        self._finish("bury", self.journal.bury(turn.card.id, self.schedule))
 
     def suspend(self) -> None:
         """Puts the present card aside until it is resumed."""
-        card, question = self._present()
-        self._finish(Entry("suspend", card, question, self.journal.suspend(card.id, self.schedule)))
+        turn, _ = self._present()
+        self._finish("suspend", self.journal.suspend(turn.card.id, self.schedule))
 
     def note(self, text: str, last: bool = False) -> None:
         """Keeps a remark on the present card, or on the last answered one."""
-        card = self.done[-1].card if last and self.done else self._present()[0]
+        card = self.done[-1].card if last and self.done else self._present()[0].card
         self.journal.note(card.id, text)
 
     def overrule(self) -> bool:
-        """Counts the last answer as right after all; False when there is none that was wrong."""
+        """Counts the last answer as right after all, so that it need not come again; False when none was wrong."""
         last = self.done[-1] if self.done else None
         if last is None or last.event is None or last.kind != "answer" or last.rating != AGAIN:
             return False
         event = self.journal.overrule(last.card.id, last.event, GOOD, self.schedule)
-        self.done.append(Entry("overrule", last.card, last.question, event, GOOD))
+        self.done.append(Entry("overrule", last.turn, last.question, tuple(self._left), event, GOOD))
+        repeat = Turn(last.card, again=True)
+        if repeat in self._left:
+            self._left.remove(repeat)
         return True
 
     def undo(self) -> Entry | None:
@@ -183,19 +230,18 @@ class Session:
         if last.event is not None:
             self.journal.undo(last.card.id, last.event, self.schedule)
         self.done.pop()
-        if last.added is not None and last.added in self._left:
-            self._left.remove(last.added)
+        self._left = list(last.left)
         if last.kind != "overrule":
-            self._left.insert(0, last.card)
             self._current = last.question
             self._asked_at = time.monotonic()
         return last
 
     def summary(self) -> Summary:
         """What the session came to so far."""
-        overruled = {entry.card.id for entry in self.done if entry.kind == "overrule"}
-        answers = [entry for entry in self.done if entry.kind == "answer"]
-        missed = [entry for entry in answers if entry.rating == AGAIN and entry.card.id not in overruled]
+        answers = [entry for entry in self.done if entry.kind == "answer" and not entry.turn.again]
+        # an overruling stands right behind the answer it concerns
+        overruled = [entry for entry, after in zip(self.done, self.done[1:], strict=False) if after.kind == "overrule"]
+        missed = [entry for entry in answers if entry.rating == AGAIN and entry not in overruled]
         coming: Counter[date] = Counter()
         for entry in answers:
             memory = self.journal.state(entry.card.id).memory
@@ -208,13 +254,14 @@ class Session:
             dict(sorted(coming.items())),
         )
 
-    def _present(self) -> tuple[Card, Question]:
+    def _present(self) -> tuple[Turn, Question]:
         question = self.next()
         if question is None:
             raise IndexError("the session is over")
         return self._left[0], question
 
-    def _finish(self, entry: Entry) -> None:
-        self.done.append(entry)
+    def _finish(self, kind: str, event: str | None = None, rating: int | None = None) -> None:
+        turn, question = self._present()
+        self.done.append(Entry(kind, turn, question, tuple(self._left), event, rating))
         self._left.pop(0)
         self._current = None

@@ -36,7 +36,11 @@ class Drilling:
         """Asks until the end; see `dlteach.tutor.asking.run_session`."""
         try:
             while (question := self.session.next()) is not None:
-                self.screen.heading(f"{self.session.place} of {self.session.total}")
+                if self.session.again and not asks:
+                    self.session.skip()
+                    continue
+                number = f"{self.session.place} of {self.session.total}"
+                self.screen.heading("Once more" if self.session.again else number)
                 if not asks:
                     show_question(self.screen, question)
                     self.session.skip()

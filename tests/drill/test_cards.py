@@ -239,3 +239,24 @@ def test_broken_lists_are_refused(tmp_path, fields, fault):
     file.write_text(f"topic: toy\nquestions:\n  - {{id: toy/x, prompt: Which?, explanation: So., {fields}}}\n")
     with pytest.raises(ContentError, match=fault):
         read_deck(file)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("lstm/long-short-term-memory", "gru/gated-recurrent-unit"),
+        ("cnn/same-padding", "cnn/valid-padding"),
+        ("cnn/batch-normalization", "transformer/layer-normalization"),
+        ("cnn/max-pooling", "cnn/average-pooling"),
+        ("cnn/saliency", "cnn/grad-cam"),
+    ],
+)
+def test_what_everybody_mixes_up_is_asked_as_a_pair(one, other):
+    ids = [f"{first}#or-{second.partition('/')[2]}" for first, second in ((one, other), (other, one))]
+    (card,) = [card for topic in deck_topics() for card in cards_of(topic) if card.id in ids]
+    answers = set()
+    for seed in range(20):
+        question = card.question(random.Random(seed))
+        answers.add(question.answer)
+        assert len(question.options) == 2
+    assert len(answers) == 2

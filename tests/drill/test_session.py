@@ -48,7 +48,7 @@ def test_undo_over_many_steps_is_exact_and_asks_the_same_questions_again(session
         questions.append(session.next())
         getattr(session, act)(*(("x", AGAIN) if act == "answer" else ()))
     session.overrule()
-    assert session.next() is None
+    assert session.again
     assert session.undo().kind == "overrule"
     for state, question in zip(reversed(states), reversed(questions), strict=True):
         assert session.undo()
@@ -122,3 +122,75 @@ def test_notes_go_to_the_present_or_the_last_card(session, journal):
     session.answer("x", GOOD)
     session.note("after it", last=True)
     assert journal.notes(first) == ["while asked", "after it"]
+
+
+def answers(session, *ratings):
+    """Answers the next questions; returns their ids."""
+    ids = []
+    for rating in ratings:
+        ids.append(session.next().id)
+        session.answer("x", rating)
+    return ids
+
+
+def test_a_missed_card_comes_again_at_the_end_and_only_its_first_answer_counts(session, journal):
+    missed, *_ = answers(session, AGAIN, GOOD, GOOD, GOOD, GOOD)
+    state = journal.state(missed)
+    assert (session.place, session.total, session.again) == (6, 6, False)
+    answers(session, GOOD)
+    assert session.again
+    assert session.next().id == missed
+    session.answer("x", GOOD)
+    assert session.next() is None
+    assert journal.state(missed) == state
+    assert (journal.review_count(), len(list(journal.events(kind="practice")))) == (6, 1)
+    assert (session.summary().answered, session.summary().right) == (6, 5)
+
+
+def test_it_never_comes_twice_in_a_row_nor_for_ever(journal, deck, schedule):
+    cards = deck_cards(deck)[:2]
+    session = Session(journal, cards, schedule)
+    asked = []
+    while (question := session.next()) is not None:
+        asked.append(question.id)
+        session.answer("x", AGAIN)
+    assert all(one != other for one, other in zip(asked, asked[1:], strict=False))
+    assert [asked.count(card.id) for card in cards] == [3, 3]
+    alone = Session(journal, cards[:1], schedule)
+    alone.answer("x", AGAIN)
+    assert alone.next() is None
+
+
+def test_an_overruled_answer_does_not_come_again_until_that_is_undone(session):
+    missed, *_ = answers(session, AGAIN)
+    session.overrule()
+    answers(session, *[GOOD] * 5)
+    assert session.next() is None
+    for _ in range(6):
+        session.undo()
+    assert answers(session, *[GOOD] * 6)[-1] == missed
+    assert session.next() is None
+
+
+def test_undo_takes_back_what_was_queued_and_what_was_answered_once_more(session, journal):
+    questions, states, left = [], [], []
+    while (question := session.next()) is not None:
+        questions.append(question)
+        states.append(journal.states())
+        left.append(list(session._left))
+        session.answer("x", AGAIN if len(questions) % 3 == 1 else GOOD)
+    assert len(questions) > 6
+    for question, state, before in zip(reversed(questions), reversed(states), reversed(left), strict=True):
+        session.undo()
+        assert (session.next(), journal.states(), session._left) == (question, state, before)
+    assert session.undo() is None
+    assert session.total == 6
+
+
+def test_practice_asks_missed_cards_again_too(journal, deck, schedule):
+    session = Session(journal, deck_cards(deck)[:2], schedule, cram=True)
+    first, *_ = answers(session, AGAIN, GOOD)
+    assert session.next().id == first
+    answers(session, GOOD)
+    assert session.next() is None
+    assert journal.states() == {}

@@ -111,3 +111,9 @@ def test_the_summary_says_what_comes_when(journal):
     show_summary(screen, summary, journal.today)
     assert any(line.startswith("They come again: ") for line in screen.shown)
     assert any(line.startswith("To look at again: ") for line in screen.shown)
+
+
+def test_a_missed_card_is_announced_when_it_comes_again(journal):
+    summary, screen = play(journal, "", "", "1", "", "1", "", "1", "q")
+    assert screen.shown.count("Once more") == 1
+    assert (summary.answered, journal.review_count()) == (3, 3)
