@@ -21,6 +21,7 @@ SETTINGS = {
 
 @click.command("progress", short_help="What you know, what is due, and your journal's export and import.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+@click.option("--report", type=FILE, metavar="F.html", help="Write the same figures as a page to keep.")
 @click.option("--export", "export_to", type=FILE, metavar="FILE", help="Write your journal to FILE.")
 @click.option(
     "--import",
@@ -36,6 +37,7 @@ SETTINGS = {
 @click.option("--plain", is_flag=True, help="No colours, no drawing; for screen readers and pipes.")
 def command(
     as_json: bool,
+    report: Path | None,
     export_to: Path | None,
     import_from: Path | None,
     settings: tuple[str, ...],
@@ -47,6 +49,7 @@ def command(
     """Shows what is due when, how well you know each topic, and what is hard.
 
     \b
+    dlteach progress --report mine.html      the same with the whole year, as a page
     dlteach progress --export mine.jsonl     on one machine
     dlteach progress --import mine.jsonl     on the other: the journals are merged, answer by answer
     dlteach progress --import lstm.apkg      what you answered in Anki, exported there with its scheduling information
@@ -58,7 +61,9 @@ def command(
     chosen = [_setting(text) for text in settings]
     if restore:
         _restore(screen)
-    with Journal.open() as journal:
+    # what only reads also works where nothing can be written
+    writes = import_from or chosen or resume or fits
+    with Journal.open() if writes else Journal.open_to_read() as journal:
         if import_from is not None:
             _import(screen, journal, import_from)
         if chosen or resume:
@@ -69,8 +74,19 @@ def command(
             from dlteach.store.merge import export_log
 
             screen.line(f"{export_log(journal, export_to):,} events were written to {export_to}.")
-        if not (restore or import_from or chosen or fits or resume or export_to) or as_json:
+        if report is not None:
+            _report(screen, journal, report)
+        if not (restore or writes or export_to or report) or as_json:
             _tell(screen, journal, as_json)
+
+
+def _report(screen: Screen, journal: Journal, file: Path) -> None:
+    from dlteach.drill.progress import measure
+    from dlteach.drill.starting import schedule_of
+    from dlteach.tutor.progressing import write_progress
+
+    write_progress(measure(journal, schedule_of(journal)), file)
+    screen.line(f"Your progress was written to {file}.")
 
 
 def _tell(screen: Screen, journal: Journal, as_json: bool) -> None:

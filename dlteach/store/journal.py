@@ -8,7 +8,7 @@ from types import TracebackType
 from dlteach.store import clock as clocks
 from dlteach.store.home import home
 from dlteach.store.lesson_log import LessonLog
-from dlteach.store.opening import check, connect
+from dlteach.store.opening import UnwritableJournal, check, connect
 from dlteach.store.reviews import ReviewLog
 
 FILE_NAME = "journal.db"
@@ -36,6 +36,21 @@ class Journal(ReviewLog, LessonLog):
         """
         path = Path(path) if path is not None else home() / FILE_NAME
         return cls(connect(path), path, clock)
+
+    @classmethod
+    def open_to_read(cls, path: Path | None = None, clock: clocks.Clock = clocks.local_clock) -> Journal:
+        """Opens the journal like `open`, or, where it cannot be written, only to read it as it stands.
+
+        Raises:
+            JournalError: as `open`; UnwritableJournal when there is nothing to read.
+        """
+        path = Path(path) if path is not None else home() / FILE_NAME
+        try:
+            return cls.open(path, clock)
+        except UnwritableJournal:
+            from dlteach.store.reading import connect_to_read
+
+            return cls(connect_to_read(path), path, clock)
 
     def close(self) -> None:
         """Closes the file; all answers are on the disk already."""

@@ -23,6 +23,10 @@ class DamagedJournal(JournalError):
     """The file cannot be read as a database any more."""
 
 
+class UnwritableJournal(JournalError):
+    """The file or its folder cannot be written; what is there may still be read."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Opens the journal at `path` for reading and writing.
 
@@ -34,7 +38,7 @@ def connect(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise failure(error, path) from error
     try:
-        _refuse_what_is_not_ours(connection, path)
+        refuse_what_is_not_ours(connection, path)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             _switch_to_write_ahead_log(connection)
         connection.execute("PRAGMA synchronous = FULL")
@@ -61,7 +65,7 @@ def check(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(f"database disk image is malformed: {finding}")
 
 
-def failure(error: sqlite3.Error, path: Path) -> JournalError:
+def failure(error: sqlite3.Error | OSError, path: Path) -> JournalError:
     """Says in one line what an SQLite error means for the learner."""
     message = str(error)
     if "malformed" in message or "not a database" in message:
@@ -85,7 +89,7 @@ def failure(error: sqlite3.Error, path: Path) -> JournalError:
             "Another program holds your journal", "Close the other session and try again.", place=str(path)
         )
     if "readonly" in message or "unable to open" in message:
-        return JournalError(
+        return UnwritableJournal(
             "Your journal cannot be written",
             "Make its folder writable, or set DLTEACH_HOME to a folder that is.",
             place=str(path),
@@ -93,7 +97,8 @@ def failure(error: sqlite3.Error, path: Path) -> JournalError:
     return JournalError(f"Your journal cannot be used ({message})", "Try again.", place=str(path))
 
 
-def _refuse_what_is_not_ours(connection: sqlite3.Connection, path: Path) -> None:
+def refuse_what_is_not_ours(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises a JournalError for another program's database, and for a journal of a newer dlteach."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]

@@ -1,28 +1,27 @@
-"""Tells the learner's progress on the screen."""
+"""Tells the learner's progress on the screen, and as a page to keep."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from pathlib import Path
 
 from dlteach.drill.fitting import ENOUGH_ANSWERS, is_installed
 from dlteach.drill.progress import Progress
 from dlteach.screen import Screen
-from dlteach.views import Heatmap, Table, View
+from dlteach.tutor import progress_views as made
+from dlteach.views import View
 
-WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 WEEKS_SHOWN = 12
+NOTHING_YET = "There are no answers yet. Begin with `dlteach lesson cnn` or `dlteach quiz cnn`."
 
 
 def show_progress(screen: Screen, progress: Progress) -> None:
     """Tells everything that is known; an empty journal says how to begin."""
     screen.heading("Your progress")
     if not progress.reviews and not progress.practised:
-        screen.line("There are no answers yet. Begin with `dlteach lesson cnn` or `dlteach quiz cnn`.")
+        screen.line(NOTHING_YET)
         return
-    answers = _count(progress.reviews, "answer")
-    screen.line(f"{answers} on {_count(progress.days_studied, 'day')} of the last year; {progress.due} due today.")
-    if progress.days_in_a_row > 1:
-        screen.line(f"You have studied {progress.days_in_a_row} days in a row.")
+    for sentence in _sentences(progress):
+        screen.line(sentence)
     for view in views(progress):
         screen.view(view)
     if progress.reviews >= ENOUGH_ANSWERS and is_installed():
@@ -30,68 +29,55 @@ def show_progress(screen: Screen, progress: Progress) -> None:
 
 
 def views(progress: Progress) -> list[View]:
-    """Topics, what comes, the year, calibration and the hardest cards, as far as there is something to tell."""
-    made: list[View] = [_topics(progress), _coming(progress)]
+    """Topics, what comes, the last weeks, calibration and the hardest cards, as far as there is something to tell."""
+    shown: list[View] = [made.topics_table(progress), made.coming_curve(progress)]
     if progress.studied:
-        made.append(_weeks(progress))
+        shown.append(made.year_heatmap(progress, WEEKS_SHOWN))
     if progress.calibration:
-        made.append(_calibration(progress))
+        shown.append(made.calibration_table(progress))
     if progress.hardest:
-        made.append(_hardest(progress))
-    return made
+        shown.append(made.hardest_table(progress))
+    return shown
 
 
-def _topics(progress: Progress) -> Table:
-    rows = [
-        [
-            topic.topic,
-            f"{topic.seen} of {topic.cards}",
-            str(topic.known_well),
-            str(topic.due),
-            "" if topic.recall is None else f"{topic.recall:.0%}",
-        ]
-        for topic in progress.topics
-        if topic.seen
-    ]
-    note = "“Known well”: remembered for three weeks or more. “Recall”: the expected share you would know today."
-    return Table("Topics", ["topic", "seen", "known well", "due", "recall"], rows, [1, 2, 3, 4], note)
+def write_progress(progress: Progress, path: Path) -> Path:
+    """Writes the same figures, with the whole year, as one self-contained HTML page.
+
+    Raises:
+        DlteachError: the file cannot be written.
+    """
+    from dlteach.export.report import Report
+
+    report = Report("Your progress", f"dlteach, {progress.today:%d %B %Y}".replace(" 0", " "))
+    if not progress.reviews and not progress.practised:
+        report.markdown(NOTHING_YET)
+        return report.write(path)
+    report.markdown(" ".join(_sentences(progress)))
+    report.section("What you know")
+    report.view(made.topics_table(progress))
+    report.section("What comes when")
+    report.view(made.coming_curve(progress))
+    if progress.studied:
+        report.section("The year")
+        report.view(made.year_heatmap(progress, made.WEEKS_OF_A_YEAR))
+    if progress.calibration:
+        report.section("Does the schedule know you?")
+        report.markdown(
+            "Before each answer the schedule predicts how likely you are to know it. Here is what really came of it; "
+            "on the line “as predicted”, both are the same."
+        )
+        report.view(made.calibration_curve(progress))
+        report.view(made.calibration_table(progress))
+    if progress.hardest:
+        report.section("Hardest cards")
+        report.view(made.hardest_table(progress))
+    return report.write(path)
 
 
-def _coming(progress: Progress) -> Table:
-    rows = [[_day((day - progress.today).days), str(count)] for day, count in progress.coming.items()]
-    return Table("What comes when", ["day", "cards"], rows or [["the next two weeks", "0"]], [1])
-
-
-def _weeks(progress: Progress) -> Heatmap:
-    monday = progress.today - timedelta(days=progress.today.weekday())
-    weeks = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS_SHOWN))]
-    values = [[float(progress.studied.get(week + timedelta(days=n), 0)) for week in weeks] for n in range(7)]
-    best = max(progress.studied, key=lambda day: progress.studied[day])
-    total = sum(sum(row) for row in values)
-    return Heatmap(
-        f"Answers a day in the last {WEEKS_SHOWN} weeks",
-        values,
-        f"{total:.0f} answers in {WEEKS_SHOWN} weeks. Your busiest day of the year was {best}, with "
-        f"{_count(progress.studied[best], 'answer')}.",
-        row_labels=[name[:2] for name in WEEKDAYS],
-        column_labels=[f"{week:%d.%m}" for week in weeks],
-        name="weeks",
-    )
-
-
-def _calibration(progress: Progress) -> Table:
-    rows = [[f"{part.predicted:.0%}", f"{part.recalled:.0%}", str(part.answers)] for part in progress.calibration]
-    return Table("Does the schedule know you?", ["predicted", "recalled", "answers"], rows, [0, 1, 2])
-
-
-def _hardest(progress: Progress) -> Table:
-    rows = [[card, str(forgotten), str(asked)] for card, forgotten, asked in progress.hardest]
-    return Table("Hardest cards", ["card", "forgotten", "asked"], rows, [1, 2])
-
-
-def _day(days: int) -> str:
-    return "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _sentences(progress: Progress) -> list[str]:
+    answers = made.count_of(progress.reviews, "answer")
+    days = made.count_of(progress.days_studied, "day")
+    told = [f"{answers} on {days} of the last year; {progress.due} due today."]
+    if progress.days_in_a_row > 1:
+        told.append(f"You have studied {progress.days_in_a_row} days in a row.")
+    return told

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from dlteach.cli.progress import command
 from dlteach.drill.schedule import Schedule
-from dlteach.errors import JournalError, UsageError
+from dlteach.errors import DlteachError, JournalError, UsageError
 from dlteach.store import AGAIN, GOOD, Journal, home
 
 
@@ -112,3 +112,45 @@ def test_a_damaged_journal_is_restored():
         run("--json")
     assert "journal-damaged-" in run("--restore").output
     assert json.loads(run("--json").output)["reviews"] == 1
+
+
+def test_a_report_holds_the_figures_and_needs_nothing_else(answered, folder):
+    file = folder / "mine.html"
+    assert "mine.html" in run("--report", str(file), "--plain").output
+    page = file.read_text(encoding="utf-8")
+    assert "5 answers on 1 day of the last year" in page
+    assert "lstm/gate#term" in page
+    assert page.count("<svg") == 3
+    assert "Of 4 answers predicted at 93%, 100% were right; of 1 answer predicted at 95%, 0% were right." in page
+    assert "http-equiv" in page
+    assert "src=" not in page
+
+
+def test_a_report_of_an_empty_journal_says_how_to_begin(folder):
+    run("--report", str(folder / "mine.html"), "--plain")
+    assert "dlteach lesson cnn" in (folder / "mine.html").read_text(encoding="utf-8")
+
+
+def test_a_report_that_cannot_be_written_is_a_clear_error(answered, folder):
+    with pytest.raises(DlteachError, match="cannot write"):
+        run("--report", str(folder / "nowhere" / "mine.html"))
+
+
+def test_pictures_are_told_in_words(answered):
+    shown = run("--plain").output
+    assert "Cards that come in the next 14 days: " in shown
+    assert "5 answers in 12 weeks" in shown
+
+
+def test_what_cannot_be_written_is_read(answered, folder, monkeypatch):
+    from dlteach.store import journal, opening
+
+    def refuse(path):
+        raise opening.UnwritableJournal("Your journal cannot be written", "Make it writable.")
+
+    monkeypatch.setattr(journal, "connect", refuse)
+    before = {file.name for file in home().iterdir()}
+    assert json.loads(run("--json").output)["reviews"] == 5
+    assert {file.name for file in home().iterdir()} - before <= {"cache"}
+    with pytest.raises(JournalError, match="cannot be written"):
+        run("--set", "new=5")

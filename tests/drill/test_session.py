@@ -1,4 +1,5 @@
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -154,7 +155,7 @@ def test_it_never_comes_twice_in_a_row_nor_for_ever(journal, deck, schedule):
     while (question := session.next()) is not None:
         asked.append(question.id)
         session.answer("x", AGAIN)
-    assert all(one != other for one, other in zip(asked, asked[1:], strict=False))
+    assert all(one != other for one, other in pairwise(asked))
     assert [asked.count(card.id) for card in cards] == [3, 3]
     alone = Session(journal, cards[:1], schedule)
     alone.answer("x", AGAIN)

@@ -52,11 +52,28 @@ def test_a_read_only_folder_is_one_line(small_disk):
     with Journal.open(small_disk / "journal.db") as journal:
         journal.record_review("cnn/convolution#choice", 3, Schedule())
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
-    for arguments in (("quiz", "cnn", "--plain"), ("review", "--plain"), ("progress", "--json")):
+    for arguments in (("quiz", "cnn", "--plain"), ("review", "--plain"), ("progress", "--set", "new=5")):
         result = dlteach(small_disk, *arguments, given="1\n")
         assert result.returncode == 1
         (line,) = result.stderr.splitlines()
         assert "DLTEACH_HOME" in line
+
+
+@pytest.mark.parametrize("crashed", [False, True])
+def test_progress_reads_what_cannot_be_written(small_disk, crashed):
+    file = small_disk / "journal.db"
+    with Journal.open(file) as journal:
+        journal.record_review("cnn/convolution#choice", 3, Schedule())
+        if crashed:
+            # as a killed session leaves it: the answer stands in the write-ahead log only
+            kept = {path.name: path.read_bytes() for path in small_disk.glob("journal.db*") if path.suffix != ".db-shm"}
+    if crashed:
+        for name, content in kept.items():
+            (small_disk / name).write_bytes(content)
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    result = dlteach(small_disk, "progress", "--json")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert json.loads(result.stdout)["reviews"] == 1
 
 
 def test_a_read_only_empty_folder_is_one_line(small_disk):
