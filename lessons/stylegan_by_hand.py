@@ -37,7 +37,7 @@ def adain_by_hand(lab: Lab) -> Iterator[View]:
         f"A map, and what AdaIN makes of it with scale {SCALE:g} and shift {SHIFT:g}",
         ["value x", "x − mean", "divided by deviation", "times scale, plus shift"],
         [
-            [f"{x:g}", f"{x - mean:g}", f"{(x - mean) / deviation:.3f}", f"{y:.3f}"]
+            [_signed(number) for number in (f"{x:g}", f"{x - mean:g}", f"{(x - mean) / deviation:.3f}", f"{y:.3f}")]
             for x, y in zip(MAP.ravel(), out.ravel(), strict=True)
         ],
         numeric=[0, 1, 2, 3],
@@ -46,7 +46,8 @@ def adain_by_hand(lab: Lab) -> Iterator[View]:
     )
     louder = _adain(10 * MAP + 3)
     yield Text(
-        f"Now make the map ten times as strong and add 3 to it. AdaIN gives {louder[0, 0]:.3f} and {louder[1, 1]:.3f} "
+        f"Now make the map ten times as strong and add 3 to it. AdaIN gives {_signed(f'{louder[0, 0]:.3f}')} and "
+        f"{louder[1, 1]:.3f} "
         "again. The old mean and strength are gone for good; only the *pattern* is left, and the style decides how strong "
         "it is."
     )
@@ -59,7 +60,7 @@ def deviation_after_adain(lab: Lab) -> Truth:
     return Truth(
         f"{out.std():.0f}",
         f"The map had a mean of {values.mean():g} and a deviation of {values.std():g}. Afterwards the mean is "
-        f"{out.mean():.0f} and the deviation {out.std():.0f}: what the style asked for, whatever was there before.",
+        f"{_signed(f'{out.mean():.0f}')} and the deviation {out.std():.0f}: what the style asked for, whatever was there before.",
     )
 
 
@@ -105,7 +106,7 @@ def truncate_by_hand(lab: Lab) -> Iterator[View]:
     yield Table(
         "w = (4, −2) is pulled towards the average w̄ = (1, 0)",
         ["ψ", "w′ = w̄ + ψ (w − w̄)"],
-        [[psi, pulled.replace("-", "−")] for psi, pulled in rows],
+        [[psi, _signed(pulled)] for psi, pulled in rows],
         numeric=[0],
         name="truncate-by-hand",
     )
@@ -141,15 +142,15 @@ def pieces(lab: Lab) -> Iterator[View]:
     for layer in gan.synthesis.layers:
         words = layer.name.split("_")
         reason = WHY.get(words[-1]) or WHY.get(words[0])
-        painting = words[0] in ("up", "blur") and words[1] == "rgb"
-        if reason and str(SIDE) not in words and not painting:
+        left_out = words[-1] in ("relu", "gain") or words[:2] in (["up", "rgb"], ["blur", "rgb"])
+        if reason and str(SIDE) not in words and not left_out:
             rows.append([layer.name, shape_text(layer.output.shape[1:]), reason])
     yield Table(
         f"From z to a picture of {SIDE}×{SIDE}",
         ["piece", "shape after it", "why"],
         rows,
         numeric=[1],
-        note=f"At {SIDE}×{SIDE} the pieces of 8×8 come once more.",
+        note=f"A leaky ReLU follows each noise. At {SIDE}×{SIDE} the pieces of 8×8 come once more.",
         name="pieces",
     )
 
@@ -159,3 +160,8 @@ def _adain(values: np.ndarray, scale: float = SCALE, shift: float = SHIFT) -> np
     style = np.array([[scale - 1, shift]], "float32")
     out = AdaptiveInstanceNormalization()(values[None, ..., None], style)
     return ops.convert_to_numpy(out)[0, ..., 0]
+
+
+def _signed(number: str) -> str:
+    """The number with a true minus sign."""
+    return number.replace("-", "−")

@@ -150,8 +150,8 @@ def noise_on_and_off(lab: Lab) -> Iterator[View]:
     by_style, by_noise = (float(as_shown(images).std(axis=0).mean()) for images in (styled, noisy))
     yield Text(
         f"A new style changes a pixel by {by_style:.3f} on average, new noise by {by_noise:.3f}. Our discs are smooth, so there "
-        "is nothing for chance to decide, and the network hardly turns the noise up. In the paper's faces it places hairs, "
-        "freckles and pores, and pictures painted without it look smooth like a painting."
+        "is little for chance to decide, and strengths that help nobody stay near 0. In the paper's faces the noise places "
+        "hairs, freckles and pores; without it they look smooth, like a painting."
     )
 
 

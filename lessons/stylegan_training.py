@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import keras
 import numpy as np
 
 from dlteach import inspect
@@ -39,24 +40,32 @@ def see_data(lab: Lab) -> Iterator[View]:
 
 
 def network(lab: Lab) -> Iterator[View]:
-    """The summaries of the three networks."""
+    """The summary of the mapping network, and where the weights of all three are."""
     gan = build_gan(lab)
-    yield inspect.summary(gan.synthesis).table()
-    counts = {
-        name: sum(int(np.prod(weight.shape)) for weight in part.trainable_weights)
-        for name, part in (
-            ("mapping network", gan.mapping),
-            ("synthesis network", gan.synthesis),
-            ("discriminator", gan.discriminator),
-        )
+    yield inspect.summary(gan.mapping).table()
+    groups = {
+        "mapping network": gan.mapping.layers,
+        "learned constant": _named(gan.synthesis, lambda name: name == "constant"),
+        "A: style to scales": _named(gan.synthesis, lambda name: name.endswith("_style")),
+        "convolutions": _named(gan.synthesis, lambda name: name.startswith("conv_") and name[-1].isdigit()),
+        "noise layers": _named(gan.synthesis, lambda name: name.endswith("_noise")),
+        "maps to colours": _named(gan.synthesis, lambda name: name.startswith("to_rgb_") and name[-1].isdigit()),
+        "discriminator": gan.discriminator.layers,
     }
     yield Table(
         "Weights that are trained",
-        ["network", "weights"],
-        [[name, f"{count:,}"] for name, count in counts.items()],
-        numeric=[1],
-        note="The paper's network for 1024×1024: generator 26,219,627, discriminator 23,087,249.",
+        ["part", "layers with weights", "weights"],
+        [
+            [name, str(sum(bool(one.trainable_weights) for one in parts)), f"{sum(map(_trainable, parts)):,}"]
+            for name, parts in groups.items()
+        ],
+        numeric=[1, 2],
+        note="The paper's StyleGAN2 for 1024×1024: generator 30,370,060, discriminator 29,012,513.",
         name="weights",
+    )
+    yield Text(
+        f"More layers ask for a style than there are styles, {gan.style_layers}: in StyleGAN2, what turns the maps of one size into "
+        "colours shares its style with the first convolution of the next size. `dlteach summary stylegan2` shows a whole one."
     )
 
 
@@ -110,6 +119,14 @@ def train_gan(lab: Lab) -> Iterator[View]:
         fitted.seconds,
         epochs=len(losses["generator_loss"]),
     )
+
+
+def _named(network: keras.Model, wanted: Callable[[str], bool]) -> list[keras.Layer]:
+    return [layer for layer in network.layers if wanted(layer.name)]
+
+
+def _trainable(layer: keras.Layer) -> int:
+    return sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
 
 
 def trained(lab: Lab) -> StyleBased:
