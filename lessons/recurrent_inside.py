@@ -28,11 +28,10 @@ def written(model: SequenceForecaster, x: np.ndarray) -> np.ndarray:
     return np.abs((1 - found["update"]) * (found["candidate"] - before))
 
 
-def at_and_elsewhere(values: Sequence[float], marks: Sequence[int]) -> tuple[float, float]:
+def at_and_elsewhere(values: np.ndarray, marks: Sequence[int]) -> tuple[float, float]:
     """The mean at the marked steps, counted from 1, and the mean at all others."""
     marked = np.isin(np.arange(1, len(values) + 1), marks)
-    numbers = np.asarray(values)
-    return float(numbers[marked].mean()), float(numbers[~marked].mean())
+    return float(values[marked].mean()), float(values[~marked].mean())
 
 
 def gate_curves(model: SequenceForecaster, x: np.ndarray, marks: Sequence[int]) -> Iterator[View]:

@@ -18,11 +18,11 @@ IMPULSE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 def states_by_hand() -> list[float]:
     """The hidden state of one unit after each step of the impulse, by `dlteach.scratch.rnn_step`."""
-    weights = [np.array([[weight]], "float32") for weight in (INPUT_WEIGHT, RECURRENT_WEIGHT)]
+    w, u, b = (np.array(value, "float32") for value in ([[INPUT_WEIGHT]], [[RECURRENT_WEIGHT]], [BIAS]))
     h = np.zeros((1, 1), "float32")
     states = []
     for x in IMPULSE:
-        h = ops.convert_to_numpy(rnn_step(np.array([[x]], "float32"), h, *weights, np.array([BIAS], "float32")))
+        h = ops.convert_to_numpy(rnn_step(np.array([[x]], "float32"), h, w, u, b))
         states.append(float(h[0, 0]))
     return states
 
