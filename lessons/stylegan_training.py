@@ -64,8 +64,8 @@ def network(lab: Lab) -> Iterator[View]:
         name="weights",
     )
     yield Text(
-        f"More layers ask for a style than there are styles, {gan.style_layers}: in StyleGAN2, what turns the maps of one size into "
-        "colours shares its style with the first convolution of the next size. `dlteach summary stylegan2` shows a whole one."
+        f"The painter takes {gan.style_layers} styles. In StyleGAN2, what turns the maps of one size into colours shares its "
+        "style with the first convolution of the next size. `dlteach summary stylegan2` shows every layer of a larger one."
     )
 
 
