@@ -1,5 +1,7 @@
 """The numbers and shapes of written questions are held equal to the real Keras layers they speak of."""
 
+import math
+
 import keras
 import pytest
 from keras import layers, ops
@@ -52,6 +54,9 @@ TRUTH = {
     "lstm/sets-of-weights": lambda: sets_of_weights(layers.LSTM),
     "lstm/last-output-shape": lambda: layers.LSTM(64).compute_output_shape((32, 50, 10)),
     "lstm/all-outputs-shape": lambda: layers.LSTM(64, return_sequences=True).compute_output_shape((32, 50, 10)),
+    "choosing/sixteen-patches": lambda: math.prod(
+        layers.Conv2D(1, 16, strides=16).compute_output_shape((None, 224, 224, 3))[1:3]
+    ),
     "gpt/perplexity-of-two": lambda: round(
         float(
             ops.exp(keras.losses.SparseCategoricalCrossentropy()(ops.zeros((1,)), ops.convert_to_tensor([[0.5, 0.5]])))
