@@ -106,7 +106,7 @@ def train_gan(lab: Lab) -> Iterator[View]:
         f"{fitted.steps:,} steps in {fitted.seconds:.0f} s, after {fitted.compile_seconds:.0f} s of compiling. Real places "
         f"spread by {spreads['real']['place']:.1f} pixels, painted ones by {spreads['painted']['place']:.1f}. The paper's "
         "networks saw 25 million pictures, for days on eight GPUs; ours saw "
-        f"{fitted.steps * int(lab.settings['batch_size']):,}."
+        f"{fitted.steps * int(lab.settings['batch_size']):,}. Look at the outlines: are they round already?"
     )
     yield Result(f"{_seen(made):.0%} of painted pictures show a disc")
     lab.log(
