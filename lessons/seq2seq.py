@@ -19,7 +19,7 @@ from dlteach.lessons.seq2seq_by_hand import (
 )
 from dlteach.lessons.seq2seq_experiments import bottleneck, long_without_attention, without_attention
 from dlteach.lessons.seq2seq_inside import attention_of_parts, attention_picture, beams, other_phrases
-from dlteach.lessons.translation import spelled, written
+from dlteach.lessons.translation import check_phrase, spelled, written
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Result, Series, Table, Text, Truth, View
 
@@ -112,6 +112,7 @@ def _count(layers: list[Any]) -> int:
 
 def train_dates(lab: Lab) -> Iterator[View]:
     """Trains the network on all dates and counts the exact matches on the test set, once."""
+    check_phrase(lab)
     data = dates(lab)
     model = build(lab, data)
     fitted, right = fit(lab, model, data, "dates", EPOCHS)

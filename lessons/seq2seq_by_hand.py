@@ -8,7 +8,7 @@ import numpy as np
 from keras import layers, ops
 
 from dlteach.lessons.seq2seq_bench import dates
-from dlteach.lessons.translation import shifted
+from dlteach.lessons.translation import check_phrase, shifted
 from dlteach.scratch import scaled_dot_product_attention
 from dlteach.training.lab import Lab
 from dlteach.views import Table, Text, Truth, View
@@ -19,6 +19,7 @@ QUESTION = np.array([[2.0, 0.0]], "float32")
 
 def see_data(lab: Lab) -> Iterator[View]:
     """Some phrases and their dates, and how many there are."""
+    check_phrase(lab)
     data = dates(lab)
     vocabulary = data.extra["vocabulary"]
     spelled = ["".join(vocabulary[token] for token in row if token) for row in data.y_test[:8]]

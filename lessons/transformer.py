@@ -22,6 +22,7 @@ from dlteach.lessons.transformer_experiments import how_many_heads, reversing_wi
 from dlteach.lessons.transformer_inside import cross_picture, encoder_table, heads_table
 from dlteach.lessons.transformer_positions import nearness, shuffled, waves
 from dlteach.lessons.transformer_speed import at_once, read_and_write
+from dlteach.lessons.translation import check_phrase
 from dlteach.models.catalogue import card
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Result, Series, Table, Text, Truth, View
@@ -132,6 +133,7 @@ def _counts(model: Any) -> dict[str, int]:
 
 def train_dates(lab: Lab) -> Iterator[View]:
     """Trains the network on all dates and counts the exact matches on the test set, once."""
+    check_phrase(lab)
     data = dates(lab)
     model = build(lab, data)
     fitted, right = fit(lab, model, data, "dates", EPOCHS)

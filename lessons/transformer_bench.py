@@ -9,14 +9,13 @@ import numpy as np
 
 from dlteach import data
 from dlteach.data import Dataset
-from dlteach.lessons.translation import exact, numbered, shifted, spelled, train, written
+from dlteach.lessons.translation import LONGEST, exact, numbered, shifted, spelled, train, written
 from dlteach.models import Transformer
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
 
 EPOCHS = 10
 LETTERS = 8
-LONGEST = 64
 
 
 def dates(lab: Lab) -> Dataset:

@@ -74,7 +74,15 @@ def encoder_table(model: Any, data: Dataset, phrase: str) -> Iterator[View]:
         note=f"Mean over all characters. An even gaze would give {100 / len(phrase):.0f} % to each single one.",
         name="encoder-heads",
     )
-    yield Text(f"The head most given to one neighbour is {sharpest[0]}: {100 * sharpest[2]:.0f} % to {sharpest[1]}.")
+    even = 1 / len(phrase)
+    verdict = (
+        "so this head has a place in view"
+        if sharpest[2] > 5 * even
+        else "not much more than an even gaze, so these heads go by *what* a character is rather than by where it stands"
+    )
+    yield Text(
+        f"The largest single share is that of head {sharpest[0]}, {100 * sharpest[2]:.0f} % to {sharpest[1]}: {verdict}."
+    )
 
 
 def _diagonal(weights: np.ndarray, offset: int) -> float:

@@ -15,19 +15,28 @@ from dlteach.training.lab import Lab
 
 NO_END = -1
 WARM_UP = 0.1
+# more than twice the longest phrase of the data set
+LONGEST = 64
 
 
 def numbered(text: str, vocabulary: tuple[str, ...]) -> np.ndarray:
     """The tokens of one phrase as numbers, (1, characters).
 
     Raises:
-        UsageError: the phrase is empty or holds a character that the data set does not know.
+        UsageError: the phrase is empty, too long, or holds a character that the data set does not know.
     """
+    if len(text) > LONGEST:
+        raise UsageError(f"The phrase has {len(text)} characters", f"Write it with {LONGEST} at most.")
     unknown = sorted({sign for sign in text if sign not in vocabulary})
     if unknown or not text:
         problem = f"“{text}” holds “{unknown[0]}”, which the network never saw" if unknown else "The phrase is empty"
         raise UsageError(problem, f"Write it with these signs: {''.join(vocabulary[2:]).strip()} and the space.")
     return np.array([[vocabulary.index(sign) for sign in text]], "int32")
+
+
+def check_phrase(lab: Lab) -> None:
+    """Refuses a phrase that the network cannot read, before anything is trained."""
+    numbered(str(lab.settings["phrase"]), lab.dataset().extra["vocabulary"])
 
 
 def spelled(tokens: Any, vocabulary: tuple[str, ...]) -> str:

@@ -36,8 +36,16 @@ def test_an_unknown_sign_is_named():
         translation.numbered("3 § 1998", vocabulary)
     with pytest.raises(UsageError, match="empty"):
         translation.numbered("", vocabulary)
+    with pytest.raises(UsageError, match="65 characters"):
+        translation.numbered("1" * 65, vocabulary)
     phrase = SETTINGS["phrase"]
     assert translation.spelled(translation.numbered(phrase, vocabulary)[0], vocabulary) == phrase
+
+
+def test_a_phrase_is_refused_before_anything_is_trained(tmp_path):
+    for step in (seq2seq.see_data, seq2seq.train_dates):
+        with pytest.raises(UsageError, match="“§”"):
+            next(step(make_lab(tmp_path, phrase="§")))
 
 
 def test_every_phrase_of_the_lesson_can_be_read():
