@@ -5,15 +5,16 @@ import pytest
 from dlteach.content.decks import deck_topics, find_term, load_deck
 
 TERMS = """
-deep learning; neural network; deep neural network; artificial neuron; representation; feature; convolutional neural network;
-convolution layer; filter; kernel; feature map; spatial hierarchy; pooling layer; max pooling; flattening; fully connected layer;
-recurrent neural network; hidden state; sequential data; temporal dependency; backpropagation; feed-forward; backpropagation through
-time; vanishing gradient problem; exploding gradient problem; gradient clipping; weight normalization; long short-term memory;
-memory cell; cell state; gate; input gate; forget gate; output gate; gated recurrent unit; update gate; reset gate; encoder–decoder;
-attention mechanism; self-attention; positional encoding; parallel processing; token; Transformer; BERT; GPT;
-generative adversarial network; generator; discriminator; adversarial training; equilibrium; minibatch discrimination;
-Wasserstein GAN; DCGAN; StyleGAN; stride; padding; receptive field; batch normalization; residual connection; dropout; softmax;
-embedding; multi-head attention; causal mask; masked language model; teacher forcing; latent vector; mode collapse; gradient penalty
+deep learning; neural network; deep neural network; artificial neuron; representation; feature; convolutional neural
+network; convolution layer; filter; kernel; feature map; spatial hierarchy; pooling layer; max pooling; flattening;
+fully connected layer; recurrent neural network; hidden state; sequential data; temporal dependency; backpropagation;
+feed-forward; backpropagation through time; vanishing gradient problem; exploding gradient problem; gradient clipping;
+weight normalization; long short-term memory; memory cell; cell state; gate; input gate; forget gate; output gate;
+gated recurrent unit; update gate; reset gate; encoder–decoder; attention mechanism; self-attention; positional
+encoding; parallel processing; token; Transformer; BERT; GPT; generative adversarial network; generator;
+discriminator; adversarial training; equilibrium; minibatch discrimination; Wasserstein GAN; DCGAN; StyleGAN; stride;
+padding; receptive field; batch normalization; residual connection; dropout; softmax; embedding; multi-head attention;
+causal mask; masked language model; teacher forcing; latent vector; mode collapse; gradient penalty
 """
 
 PHRASES = {
