@@ -14,7 +14,8 @@ from dlteach.training.lab import Lab
 from dlteach.views import Curve, Series, Table, Text, Truth, View
 
 PAIRS = 400
-GRID = 5
+# three rows of six pictures fit into a terminal of 24 lines
+COARSE, FINE = 2, 5
 DRAWS = 20
 
 
@@ -39,13 +40,13 @@ def best_crossover(lab: Lab) -> int:
 def mixing_grid(lab: Lab) -> Iterator[View]:
     """A table of mixed pictures: coarse styles by row, fine ones by column."""
     gan, cut = trained(lab), best_crossover(lab)
-    coarse, fine = gan.style(GRID, seed=21), gan.style(GRID, seed=22)
-    mixed = as_shown(gan.mix(np.repeat(coarse, GRID, axis=0), np.tile(fine, (GRID, 1)), cut))
+    coarse, fine = gan.style(COARSE, seed=21), gan.style(FINE, seed=22)
+    mixed = as_shown(gan.mix(np.repeat(coarse, FINE, axis=0), np.tile(fine, (COARSE, 1)), cut))
     left, top = as_shown(gan.mix(coarse, coarse, 0)), as_shown(gan.mix(fine, fine, 0))
-    tiles, labels = [np.ones_like(top[0]), *top], ["", *(f"fine {number + 1}" for number in range(GRID))]
-    for row in range(GRID):
-        tiles.extend([left[row], *mixed[row * GRID : (row + 1) * GRID]])
-        labels.extend([f"coarse {row + 1}", *[""] * GRID])
+    tiles, labels = [np.ones_like(top[0]), *top], ["", *(f"fine {number + 1}" for number in range(FINE))]
+    for row in range(COARSE):
+        tiles.extend([left[row], *mixed[row * FINE : (row + 1) * FINE]])
+        labels.extend([f"coarse {row + 1}", *[""] * FINE])
     shares = transfers(lab)[cut]
     yield gallery(
         f"Coarse styles from the left, fine styles from the top, crossover at layer {cut}",
@@ -53,7 +54,7 @@ def mixing_grid(lab: Lab) -> Iterator[View]:
         labels,
         f"In {PAIRS} other mixed pairs, place follows the coarse style in {shares['place']:.0%}, and colour follows the "
         f"fine style in {1 - shares['colour']:.0%}.",
-        columns=GRID + 1,
+        columns=FINE + 1,
         name="mixing-grid",
     )
 

@@ -16,7 +16,7 @@ from dlteach.views import Table, Text, View
 CODES = 1_500
 PROBED = 1_000
 WALK = 8
-PSI = (1.0, 0.7, 0.4, 0.0)
+PSI = (1.0, 0.5, 0.0)
 
 
 def z_against_w(lab: Lab) -> Iterator[View]:
@@ -87,7 +87,7 @@ def walk(lab: Lab) -> Iterator[View]:
 
 
 def truncation(lab: Lab) -> Iterator[View]:
-    """The same codes at four truncations, and how much the pictures vary."""
+    """The same codes at several truncations, and how much the pictures vary."""
     gan = trained(lab)
     tiles, labels, rows = [], [], []
     for psi in PSI:
