@@ -36,7 +36,7 @@ def coming_curve(progress: Progress) -> Curve:
     told = [f"{count} {_day(n)}" for n, count in enumerate(counts) if count]
     words = f"Cards that come in the next {COMING_DAYS} days: {', '.join(told) or 'none'}."
     days = [float(n) for n in range(COMING_DAYS)]
-    series = [Series("", [float(count) for count in counts], days)]
+    series = [Series("cards", [float(count) for count in counts], days)]
     return Curve("What comes when", series, words, "days from today", "cards", name="coming")
 
 
