@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from keras import ops
 
-from dlteach.lessons import transformer, transformer_bench, transformer_by_hand, transformer_experiments
+from dlteach.lessons import (
+    transformer,
+    transformer_bench,
+    transformer_by_hand,
+    transformer_experiments,
+    transformer_speed,
+)
 from dlteach.lessons import transformer_positions as positions
 from dlteach.models.attention import causal_mask
 from dlteach.training.choices import Choices
@@ -117,6 +123,21 @@ def test_looks_work_after_a_short_training(tmp_path):
         assert sum(int(cell.split()[0]) for cell in row[1:]) == pytest.approx(100, abs=2)
     times, _ = transformer.read_and_write(lab)
     assert [row[1] for row in times.rows] == ["1", "10"]
+
+
+def test_the_remaining_experiments_tell_what_they_measured(tmp_path, monkeypatch):
+    lab = make_lab(tmp_path, epochs=1, width=8, layers=1, batch_size=256)
+    lab.choices = lambda kind: Choices(False, 8, True, "float32", "")
+    monkeypatch.setattr(transformer_experiments, "HEADS", (1, 3, 2))
+    monkeypatch.setattr(transformer_speed, "LENGTHS", (4, 8))
+    table, _ = transformer.how_many_heads(lab)
+    # 3 does not divide the width
+    assert [row[:2] for row in table.rows] == [["1", "8"], ["2", "4"]]
+    assert table.rows[0][2] == table.rows[1][2]
+    times, curve, text = transformer.at_once(lab)
+    assert [row[0] for row in times.rows] == ["4", "8"]
+    assert all(value > 0 for series in curve.series for value in series.y)
+    assert "times as fast" in text.markdown
 
 
 @pytest.mark.slow
