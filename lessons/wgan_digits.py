@@ -1,0 +1,117 @@
+"""The WGAN lesson on pictures: a small convolutional WGAN-GP writes digits of 8×8 pixels, and a classifier reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import keras
+
+from dlteach.inspect.pictures import gallery
+from dlteach.lessons.adversarial_bench import digits, samples_of
+from dlteach.lessons.digit_reader import controls, histogram, read, reader, readings_table
+from dlteach.lessons.wgan_bench import correlation, train, true_distance
+from dlteach.models import WGANGP
+from dlteach.training.lab import Lab
+from dlteach.views import Curve, Result, Series, Text, View
+
+DIGIT_EPOCHS = 120
+SIDE = 8
+SHOWN = 20
+LOOKS = 10
+COUNT = 500
+BATCH = 64
+
+
+def build_digit_wgan(lab: Lab) -> WGANGP:
+    """WGAN-GP for the digits, with three small convolutions in each network."""
+    keras.utils.set_random_seed(lab.seed)
+    return WGANGP(
+        name="digit_wgan", input_shape=(SIDE, SIDE, 1), latent_dim=32, filters=16, penalty_weight=10.0, n_critic=3
+    )
+
+
+def train_on_digits(lab: Lab) -> Iterator[View]:
+    """Trains on the real digits; the critic's estimate stands beside the true distance of the pixels."""
+    data = digits(lab)
+    model = build_digit_wgan(lab)
+    optimizer = keras.optimizers.Adam(1e-3, beta_1=0.0, beta_2=0.9)
+    judge = reader(lab, SIDE)
+    fitted, moments = train(
+        lab,
+        model,
+        data.x_train,
+        "WGAN-GP on digits",
+        DIGIT_EPOCHS,
+        optimizer=optimizer,
+        batch_size=BATCH,
+        moments=LOOKS,
+        count=COUNT,
+    )
+    lab.keep("digits", model)
+    distances = fitted.history["wasserstein_distance"]
+    epochs = [epoch for epoch in moments.samples if 0 < epoch <= len(distances)]
+    estimated = [distances[epoch - 1] for epoch in epochs]
+    real = data.x_test.reshape(len(data.x_test), -1)
+    true = [true_distance(real, moments.samples[epoch].reshape(COUNT, -1)) for epoch in epochs]
+    recognised = read(judge, moments.samples[epochs[-1]]).recognised
+    together = correlation(estimated, true)
+    yield Curve(
+        "Critic's estimate, and the true distance of the pixels",
+        [
+            Series("critic's estimate", estimated, [float(epoch) for epoch in epochs]),
+            Series("true distance", true, [float(epoch) for epoch in epochs]),
+        ],
+        f"The estimate goes from {estimated[0]:.2f} to {estimated[-1]:.2f}, the true distance from {true[0]:.2f} to "
+        f"{true[-1]:.2f}. Their correlation is {together:.2f}.",
+        x_label="epoch",
+        y_label="distance",
+        name="digits-distance",
+    )
+    half = len(real) // 2
+    yield Text(
+        f"Generated and real digits are paired as the points were, by the distance of their 64 pixels. Two sets of {half} real "
+        f"digits are {true_distance(real[:half], real[half:]):.2f} apart."
+    )
+    shown = [0, epochs[len(epochs) // 2], epochs[-1]]
+    yield gallery(
+        "Digits, as they came",
+        [image for epoch in shown for image in moments.samples[epoch][:5]],
+        [f"epoch {epoch}" if epoch else "start" for epoch in shown for _ in range(5)],
+        "Five latent vectors, the same in each row: at the start, half-way, and at the end.",
+        columns=5,
+        name="digits-over-time",
+    )
+    lab.log(
+        "WGAN-GP on digits",
+        {"recognised %": 100 * recognised, "correlation": together},
+        fitted.seconds,
+        data="digits",
+        epochs=len(distances),
+    )
+    yield Result(f"generated digits recognised: {100 * recognised:.1f} %")
+
+
+def new_digits(lab: Lab) -> Iterator[View]:
+    """Generated digits, how a reader reads them, and how often each was written."""
+    model = lab.kept("digits")
+    if model is None:
+        for _ in train_on_digits(lab):
+            pass
+        model = lab.kept("digits")
+    samples = samples_of(model, 1000)
+    reading = read(reader(lab, SIDE), samples)
+    yield gallery(
+        "Digits that nobody wrote",
+        samples[:SHOWN],
+        [str(reading.classes[index]) for index in range(SHOWN)],
+        f"{SHOWN} generated images and what the reader takes them for.",
+        columns=10,
+        name="new-digits",
+    )
+    yield readings_table(controls(lab, SIDE) | {"generated": reading}, "digits-read")
+    yield histogram(reading, "Which digits it writes", "digit-histogram")
+    rare = int(reading.counts.min())
+    yield Text(
+        f"The rarest digit was read {rare} times in {len(samples):,} images; with equal shares, and all of them read, it would "
+        f"be {len(samples) // 10}."
+    )

@@ -1,0 +1,146 @@
+"""Looks into the trained WGAN-GP: samples as they came, its loss beside the true distance, and the critic's surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from keras import ops
+
+from dlteach.inspect.pictures import gallery
+from dlteach.inspect.words import percent
+from dlteach.lessons.adversarial_bench import (
+    EDGE,
+    coverage,
+    density,
+    plane,
+    real_samples,
+    ring,
+    samples_of,
+    signed_map,
+    values,
+)
+from dlteach.lessons.wgan_bench import correlation, true_distance
+from dlteach.lessons.wgan_training import train_wgan, trained
+from dlteach.models.gradients import input_gradient
+from dlteach.training.lab import Lab
+from dlteach.views import Curve, Result, Series, Table, Text, View
+
+SHOWN = 6
+
+
+def samples_over_time(lab: Lab) -> Iterator[View]:
+    """The strip of samples from the start to the end of the training."""
+    moments, centres = _moments(lab), ring(lab).extra["centres"]
+    found = {epoch: coverage(samples, centres) for epoch, samples in moments.items()}
+    # every second moment is shown; all of them are measured
+    shown = [*list(moments)[:-1:2], list(moments)[-1]][-SHOWN - 1 :]
+    told = ", ".join(f"{found[epoch].found} after epoch {epoch}" for epoch in shown if epoch)
+    yield gallery(
+        "The samples, as they came",
+        [density(moments[epoch]) for epoch in shown],
+        [f"epoch {epoch}: {found[epoch].found}" if epoch else "start" for epoch in shown],
+        f"The same noise each time. Modes found: {told}. At the end {percent(found[shown[-1]].near)} of the points are near one.",
+        columns=4,
+        name="samples-over-time",
+    )
+
+
+def loss_against_distance(lab: Lab) -> Iterator[View]:
+    """The critic's estimate beside the true distance of its samples, and their correlation."""
+    moments = _moments(lab)
+    distances = lab.memory["distances"]
+    epochs = [epoch for epoch in moments if 0 < epoch <= len(distances)]
+    real = real_samples(ring(lab).x_test, 2000)
+    true = [true_distance(real, moments[epoch]) for epoch in epochs]
+    estimated = [distances[epoch - 1] for epoch in epochs]
+    # two clouds of real points are not at distance 0 either: there are only so many of them
+    floor = true_distance(real[: len(real) // 2], real[len(real) // 2 :])
+    together = correlation(estimated, true)
+    yield Curve(
+        "Critic's loss and quality of the samples",
+        [
+            Series("critic's estimate", estimated, [float(epoch) for epoch in epochs]),
+            Series("true distance", true, [float(epoch) for epoch in epochs]),
+        ],
+        f"The estimate goes from {estimated[0]:.3f} to {estimated[-1]:.3f}, the true distance from {true[0]:.3f} to "
+        f"{true[-1]:.3f}. Their correlation is {together:.2f}.",
+        x_label="epoch",
+        y_label="distance",
+        name="loss-against-distance",
+    )
+    yield Text(
+        "The true distance is found without any network: generated and real points are paired so that all pairs together "
+        f"are as short as possible. Two sets of *real* points are {floor:.3f} apart by that measure; no generator can be "
+        "expected to get lower."
+    )
+    first, last = estimated[0] / true[0], estimated[-1] / true[-1]
+    yield Text(
+        f"The estimate is {first:.2f} times the true distance at the first look and {last:.2f} times at the last: the penalty "
+        "holds the slope near 1 only softly. So compare estimates of one training with each other, not with those of another "
+        "penalty."
+    )
+    yield Result(f"correlation of the critic's estimate with the true distance: {together:.2f}")
+
+
+def critic_surface(lab: Lab) -> Iterator[View]:
+    """The critic's heights over the plane, and where the generator is pushed."""
+    model = trained(lab)
+    yield surface(lab, model, "The critic's surface", "critic-surface")
+
+
+def surface(lab: Lab, model: Any, title: str, name: str) -> View:
+    """The heights of a critic over the plane, beside the samples of its generator."""
+    heights = values(model.critic, plane())[:, 0]
+    at_modes = float(values(model.critic, ring(lab).extra["centres"]).mean())
+    middle = float(values(model.critic, np.zeros((1, 2), "float32"))[0, 0])
+    steep = slopes(model, plane())
+    return gallery(
+        title,
+        [signed_map(heights - np.median(heights)), density(samples_of(model))],
+        ["heights", "generated"],
+        f"Orange is high, blue is low, white the median. The eight centres stand {abs(at_modes - middle):.2g} "
+        f"{'above' if at_modes > middle else 'below'} the middle of the ring. Over the plane the slope is "
+        f"{np.median(steep):.2g} in the median, and between {steep.min():.2g} and {steep.max():.2g}.",
+        columns=2,
+        name=name,
+    )
+
+
+def slopes_between(lab: Lab) -> Iterator[View]:
+    """How steep the critic is between real and generated points, where the penalty held it, and elsewhere."""
+    model, random = trained(lab), np.random.default_rng(lab.seed)
+    real, fake = real_samples(ring(lab).x_test, 500), samples_of(model, 500)
+    real = real[: len(fake)]
+    fake = fake[: len(real)]
+    share = random.random((len(real), 1)).astype("float32")
+    between = share * real + (1 - share) * fake
+    corners = plane()[(np.abs(plane()) > 0.9 * EDGE).all(axis=1)]
+    places = {"between real and generated": between, "in the corners of the map": corners}
+    rows = []
+    for name, points in places.items():
+        steep = slopes(model, points)
+        rows.append([name, f"{steep.mean():.2f}", f"{np.percentile(steep, 10):.2f} – {np.percentile(steep, 90):.2f}"])
+    yield Table(
+        "How steep is the critic?",
+        ["place", "mean slope", "eight in ten lie within"],
+        rows,
+        numeric=[1, 2],
+        note=f"The penalty wants 1, with weight λ = {model.penalty_weight:g}.",
+        name="slopes",
+    )
+
+
+def slopes(model: Any, points: np.ndarray) -> np.ndarray:
+    """The length of the critic's gradient at each point, (points,)."""
+    gradient = input_gradient(lambda x: model.critic(x, training=False), ops.convert_to_tensor(points))
+    return np.linalg.norm(ops.convert_to_numpy(ops.stop_gradient(gradient)), axis=1)
+
+
+def _moments(lab: Lab) -> dict[int, np.ndarray]:
+    """Samples by epoch; a session that was resumed has none and trains once more."""
+    if "moments" not in lab.memory:
+        for _ in train_wgan(lab):
+            pass
+    return lab.memory["moments"]

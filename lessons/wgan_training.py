@@ -1,0 +1,52 @@
+"""The WGAN lesson's main training: WGAN-GP on the ring of eight Gaussians."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlteach.lessons.adversarial_bench import ring
+from dlteach.lessons.wgan_bench import EPOCHS, build_wgan_gp, covered, train
+from dlteach.models import WGANGP
+from dlteach.training.lab import Lab
+from dlteach.views import Curve, Result, Series, Text, View
+
+
+def train_wgan(lab: Lab) -> Iterator[View]:
+    """Trains WGAN-GP on the ring and counts the modes it found."""
+    model = build_wgan_gp(lab)
+    fitted, moments = train(lab, model, ring(lab).x_train, "WGAN-GP on the ring", EPOCHS)
+    lab.keep("main", model)
+    distances = fitted.history["wasserstein_distance"]
+    lab.memory["moments"], lab.memory["distances"] = moments.samples, distances
+    found = covered(lab, model)
+    yield Curve(
+        "The critic's estimate of the distance",
+        [Series("estimated distance", distances)],
+        f"It falls from {max(distances):.3f} at its highest to {distances[-1]:.3f} in {len(distances)} epochs.",
+        x_label="epoch",
+        y_label="E[f(real)] − E[f(generated)]",
+        name="distance",
+    )
+    ended = " You ended it early." if fitted.stopped else ""
+    number = int(lab.settings["n_critic"])
+    yield Text(
+        f"{fitted.steps:,} steps of the critic and {fitted.steps // number:,} of the generator in {fitted.seconds:.1f} s.{ended} "
+        f"{100 * found.near:.0f} % of the samples lie within 0.1 of a centre."
+    )
+    yield Result(f"modes found: {found}")
+    lab.log(
+        "WGAN-GP",
+        {"modes": float(found.found), "near a mode %": 100 * found.near},
+        fitted.seconds,
+        epochs=len(distances),
+    )
+
+
+def trained(lab: Lab) -> WGANGP:
+    """The trained WGAN-GP; it is trained now when that step was skipped."""
+    if lab.kept("main") is None:
+        for _ in train_wgan(lab):
+            pass
+    model = lab.kept("main")
+    assert isinstance(model, WGANGP)
+    return model
