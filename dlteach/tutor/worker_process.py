@@ -11,6 +11,8 @@ import importlib.util
 import os
 import signal
 import sys
+import threading
+import time
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,9 +25,12 @@ from dlteach import views
 from dlteach.errors import DlteachError
 from dlteach.tutor.messages import CallFunction, Done, Failed, Ready, Request, SaveModel, Start
 
+SECONDS_BETWEEN_LOOKS = 1.0
+
 
 def main() -> None:
-    """Serves requests until standard input ends."""
+    """Serves requests until standard input ends, or the tutor does."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     answers = os.fdopen(os.dup(1), "wb")
     start = msgspec.json.decode(sys.stdin.buffer.readline(), type=Start)
     log = Path(start.folder) / "worker.log"
@@ -34,6 +39,13 @@ def main() -> None:
         os.dup2(sink.fileno(), 1)
         os.dup2(sink.fileno(), 2)
     _Worker(start, answers, log).serve(sys.stdin.buffer)
+
+
+def _end_with(tutor: int) -> None:
+    """Ends this process soon after its tutor, also in the middle of a training: a closed terminal kills the tutor alone."""
+    while os.getppid() == tutor:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    os._exit(1)
 
 
 class _Worker:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -224,3 +225,20 @@ def test_ctrl_c_ends_a_training_gracefully_and_the_lesson_goes_on(tmp_path):
         terminal.type("")
     os.write(terminal.fd, b"\x03")
     assert terminal.end() == 130
+
+
+def test_the_worker_ends_with_a_killed_program(tmp_path):
+    terminal = Terminal(tmp_path)
+    terminal.read_until("Enter on")
+    children = f"/proc/{terminal.pid}/task/{terminal.pid}/children"
+    if not os.path.exists(children):
+        pytest.skip("children are told by Linux alone")
+    end = time.monotonic() + 20
+    while not (workers := Path(children).read_text().split()):
+        assert time.monotonic() < end
+    os.kill(terminal.pid, signal.SIGKILL)
+    os.waitpid(terminal.pid, 0)
+    end = time.monotonic() + 30
+    while any(os.path.exists(f"/proc/{worker}") for worker in workers):
+        assert time.monotonic() < end
+        time.sleep(0.2)
