@@ -1,5 +1,7 @@
 """The StyleGAN lesson's claims: what it measures is right, its looks obey their laws, and mixing transfers by attribute."""
 
+import statistics
+
 import keras
 import numpy as np
 import pytest
@@ -125,16 +127,18 @@ def test_both_networks_can_be_trained(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_place_follows_the_coarse_style_and_colour_the_fine_one(seed, tmp_path):
-    lab = make_lab(tmp_path, seed=seed)
-    (result,) = [view for view in stylegan.train_gan(lab) if isinstance(view, views.Result)]
-    assert float(result.line.split("%")[0]) >= 85
-    cut = stylegan_experiments.best_crossover(lab)
-    shares = stylegan_experiments.transfers(lab)[cut]
-    print(seed, cut, shares)
-    assert 0 < cut < 6
-    assert shares["place"] >= 0.85
-    assert shares["size"] >= 0.6
-    assert shares["colour"] <= 0.15
-    assert stylegan.who_gives_the_colour(lab).answer == "the fine styles"
+def test_place_follows_the_coarse_style_and_colour_the_fine_one(tmp_path):
+    found = []
+    for seed in (0, 1, 2):
+        lab = make_lab(tmp_path / str(seed), seed=seed)
+        (result,) = [view for view in stylegan.train_gan(lab) if isinstance(view, views.Result)]
+        assert float(result.line.split("%")[0]) >= 85
+        cut = stylegan_experiments.best_crossover(lab)
+        assert 0 < cut < 6
+        assert stylegan.who_gives_the_colour(lab).answer == "the fine styles"
+        found.append(stylegan_experiments.transfers(lab)[cut])
+        print(seed, cut, found[-1])
+    place, size, colour = (statistics.median(shares[name] for shares in found) for name in ("place", "size", "colour"))
+    assert place >= 0.9
+    assert size >= 0.65
+    assert colour <= 0.15
