@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from itertools import pairwise
 
 
 def _count(layer, *shapes):
@@ -70,3 +71,44 @@ def weights_under_mask(length, heads):
     x = ops.ones((1, length, 8))
     _, weights = layers.MultiHeadAttention(heads, 4)(x, x, use_causal_mask=True, return_attention_scores=True)
     return int(ops.sum(ops.cast(weights > 0, "int32")))
+
+
+@cache
+def weights_without_mask(length, heads):
+    """Count the attention weights of Keras's attention that are not zero."""
+    from keras import layers, ops
+
+    x = ops.ones((1, length, 8))
+    _, weights = layers.MultiHeadAttention(heads, 4)(x, x, return_attention_scores=True)
+    return int(ops.sum(ops.cast(weights > 0, "int32")))
+
+
+@cache
+def dense_count(sizes):
+    """Return the number of parameters of dense layers, one between each two sizes."""
+    from keras import layers
+
+    return sum(_count(layers.Dense(after), (None, before)) for before, after in pairwise(sizes))
+
+
+@cache
+def cosine(first, second):
+    """Return Keras's cosine similarity of two vectors."""
+    import keras
+    from keras import ops
+
+    pair = [ops.convert_to_tensor([vector], dtype="float32") for vector in (first, second)]
+    # as a loss it is negative
+    return -float(keras.losses.CosineSimilarity()(*pair))
+
+
+@cache
+def loss_where_chosen(chances, chosen):
+    """Return Keras's cross-entropy with the places that were not chosen ignored."""
+    import keras
+    from keras import ops
+
+    # class 1 is right where a place was chosen; class 0 is ignored
+    predicted = ops.convert_to_tensor([[1 - chance, chance] for chance in chances], dtype="float32")
+    loss = keras.losses.SparseCategoricalCrossentropy(ignore_class=0)
+    return float(loss(ops.convert_to_tensor(chosen, dtype="int32"), predicted))

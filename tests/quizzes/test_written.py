@@ -3,11 +3,13 @@
 import math
 
 import keras
+import numpy as np
 import pytest
 from keras import layers, ops
 
 from dlteach import models
 from dlteach.content.decks import SHAPE, deck_topics, load_deck
+from dlteach.lessons import bert_bench
 
 
 def count(layer, *input_shape):
@@ -69,6 +71,10 @@ TRUTH = {
             1
         ].shape
     ),
+    "bert/shape-of-output": lambda: (
+        models.BERT(30, num_layers=1)(models.BERT.pack(np.ones((8, 128), "int32")))["sequence_output"].shape
+    ),
+    "bert/how-many-become-mask": lambda: round(1000 * 0.15 * bert_bench.HIDDEN),
 }
 WRITTEN = [
     question

@@ -1,0 +1,184 @@
+"""What all parts of the BERT lesson share: words as tokens, masking, pre-training, fine-tuning and the count of hits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from dlteach.data import Dataset
+from dlteach.errors import UsageError
+from dlteach.lessons.bert_reviews import write
+from dlteach.models import BERT, BERTClassifier
+from dlteach.models.bert_heads import BERTPretraining
+from dlteach.training.fit import Fitted
+from dlteach.training.lab import Lab
+
+CLS, MASK = "[CLS]", "[MASK]"
+PLACES = 40
+PRETRAINING_BATCH, FINE_TUNING_BATCH = 64, 20
+FINE_TUNING_EPOCHS = 30
+TUNED_RATE, FROZEN_RATE = 1e-3, 1e-2
+HIDDEN, REPLACED = 0.8, 0.1
+
+
+def opinions(lab: Lab) -> Dataset:
+    """The labelled opinions, of which a share is denied as a whole."""
+    return lab.dataset(denied=float(lab.settings["denied"]))
+
+
+def vocabulary(lab: Lab) -> tuple[str, ...]:
+    """Every token in the order of its number: padding, the words, and the two special signs."""
+    return (*opinions(lab).extra["vocabulary"], CLS, MASK)
+
+
+def numbered(lab: Lab, sentences: Sequence[Sequence[str]], length: int = 0) -> np.ndarray:
+    """Sentences as token numbers with the class token before, padded with 0 to the longest one or to a length.
+
+    Raises:
+        UsageError: a sentence is too long or holds a word that the network never saw.
+    """
+    number = {word: index for index, word in enumerate(vocabulary(lab)) if word}
+    size = max(length, 1 + max(map(len, sentences)))
+    if size > PLACES:
+        raise UsageError(f"A sentence has {size - 1} words", f"The network reads at most {PLACES - 1}.")
+    result = np.zeros((len(sentences), size), "int32")
+    for row, words in zip(result, sentences, strict=True):
+        unknown = [word for word in words if word not in number]
+        if unknown:
+            raise UsageError(
+                f"The network never saw the word “{unknown[0]}”",
+                f"Write [MASK] and words such as {', '.join(vocabulary(lab)[1:9])}.",
+            )
+        row[: 1 + len(words)] = [number[CLS], *(number[word] for word in words)]
+    return result
+
+
+def labelled(lab: Lab, part: str) -> tuple[np.ndarray, np.ndarray]:
+    """The opinions of a split with the class token before, and their classes."""
+    data = opinions(lab)
+    x, y = (data.x_train, data.y_train) if part == "train" else (data.x_test, data.y_test)
+    first = np.full((len(x), 1), vocabulary(lab).index(CLS), "int32")
+    return np.concatenate([first, x], axis=1), y
+
+
+def masked(lab: Lab, tokens: np.ndarray, rate: float, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Chooses words to be guessed, and hides most of them.
+
+    Of the chosen ones 80 % become the mask token, 10 % a random word, and 10 % stay, as in the paper.
+
+    Args:
+        tokens: (texts, time), 0 is padding.
+        rate: share of the words that are chosen.
+        random: draws.
+
+    Returns:
+        The texts with words hidden, and the targets: the hidden words at the chosen places, 0 elsewhere.
+    """
+    known = vocabulary(lab)
+    words = (tokens != 0) & (tokens != known.index(CLS))
+    chosen = words & (random.random(tokens.shape) < rate)
+    draw = random.random(tokens.shape)
+    hidden = tokens.copy()
+    hidden[chosen & (draw < HIDDEN)] = known.index(MASK)
+    replaced = chosen & (draw >= HIDDEN) & (draw < HIDDEN + REPLACED)
+    hidden[replaced] = random.integers(1, known.index(CLS), int(replaced.sum()))
+    return hidden, np.where(chosen, tokens, 0)
+
+
+def build_bert(lab: Lab, seed: int) -> BERT:
+    """A small BERT with the learner's settings, first weights drawn from the seed."""
+    keras.utils.set_random_seed(seed)
+    return BERT(
+        vocabulary_size=len(vocabulary(lab)),
+        num_layers=int(lab.settings["layers"]),
+        num_heads=int(lab.settings["heads"]),
+        hidden_dim=int(lab.settings["width"]),
+        max_sequence_length=PLACES,
+        dropout=0.0,
+        num_segments=1,
+        name="bert",
+    )
+
+
+def guesser(pretraining: BERTPretraining) -> keras.Model:
+    """The part of the pre-training model that guesses words: logits, (batch, time, vocabulary)."""
+    return keras.Model(pretraining.inputs, pretraining(pretraining.input)["token_logits"], name="guesser")
+
+
+def pretrain(lab: Lab, title: str, rate: float, steps: int) -> tuple[BERTPretraining, Fitted]:
+    """Teaches a new BERT to guess hidden words in reviews; no labels are used, and each review is read once."""
+    model = BERTPretraining(build_bert(lab, lab.seed), name="pretraining")
+    tokens = numbered(lab, write(steps * PRETRAINING_BATCH, lab.seed))
+    x, y = masked(lab, tokens, rate, np.random.default_rng(lab.seed))
+    guessing = guesser(model)
+    _compile(lab, guessing, "attention", float(lab.settings["learning_rate"]), steps * (lab.epochs or 1), 0)
+    fitted = lab.fit(guessing, BERT.pack(x), y, kind="attention", epochs=1, title=title, batch_size=PRETRAINING_BATCH)
+    return model, fitted
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """A classifier after its training, its accuracy on the test opinions, and how long it took."""
+
+    model: BERTClassifier
+    accuracy: float
+    seconds: float
+
+
+def fine_tune(lab: Lab, weights: list[Any] | None, count: int, seed: int, title: str, frozen: bool = False) -> Tuned:
+    """Trains a classifier on a few labelled opinions.
+
+    Args:
+        lab: the bench.
+        weights: of a pre-trained BERT; None starts from random ones.
+        count: labelled opinions, drawn by the seed.
+        seed: of the draw and of all new weights.
+        title: names the training.
+        frozen: whether only the last layer is trained.
+    """
+    backbone = build_bert(lab, seed)
+    if weights is not None:
+        backbone.set_weights(weights)
+    model = BERTClassifier(2, backbone, dropout=0.0, name="classifier")
+    backbone.trainable = not frozen
+    x, y = labelled(lab, "train")
+    drawn = np.random.default_rng(seed).permutation(len(x))[:count]
+    batch = min(FINE_TUNING_BATCH, count)
+    steps = FINE_TUNING_EPOCHS * (count // batch)
+    # XLA would take longer to compile than these few steps take to run
+    _compile(lab, model, "dense", FROZEN_RATE if frozen else TUNED_RATE, steps, None)
+    fitted = lab.fit(
+        model,
+        BERT.pack(x[drawn]),
+        y[drawn],
+        kind="dense",
+        epochs=FINE_TUNING_EPOCHS,
+        title=title,
+        batch_size=batch,
+    )
+    return Tuned(model, accuracy(lab, model), fitted.seconds)
+
+
+def accuracy(lab: Lab, model: BERTClassifier) -> float:
+    """The share of test opinions whose class is told rightly."""
+    x, y = labelled(lab, "test")
+    return float((ops.convert_to_numpy(model(BERT.pack(x))).argmax(axis=-1) == y).mean())
+
+
+def guess_chances(lab: Lab, guessing: keras.Model, tokens: np.ndarray) -> np.ndarray:
+    """The probability of each word at every place, (texts, time, vocabulary)."""
+    return ops.convert_to_numpy(ops.softmax(ops.cast(guessing(BERT.pack(tokens)), "float32"), axis=-1))
+
+
+def _compile(lab: Lab, model: keras.Model, kind: str, rate: float, steps: int, ignored: int | None) -> None:
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, max(1, steps - steps // 10), alpha=0.05, warmup_target=rate, warmup_steps=max(1, steps // 10)
+    )
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.01, beta_2=0.98, global_clipnorm=1.0)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=ignored)
+    lab.compile(model, kind, optimizer=optimizer, loss=loss)

@@ -1,0 +1,138 @@
+"""Looks inside a pre-trained BERT: it fills in the learner's sentence, and its words have neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from keras import ops
+
+from dlteach.data.opinions import NEGATIVE, POSITIVE
+from dlteach.errors import UsageError
+from dlteach.inspect import attention_map
+from dlteach.lessons.bert_bench import CLS, MASK, guess_chances, guesser, numbered, vocabulary
+from dlteach.lessons.bert_training import pretrained
+from dlteach.training.lab import Lab
+from dlteach.views import Heatmap, Table, Text, View
+
+OFFERED = 5
+NEIGHBOURS = 3
+ASKED = ("good", "clever", "dull", "stale", "film", "not")
+
+
+def learners_sentence(lab: Lab) -> list[str]:
+    """The learner's sentence as words, masks in capitals.
+
+    Raises:
+        UsageError: no word of it is hidden.
+    """
+    bare = [word.strip(".,!?") for word in str(lab.settings["sentence"]).split()]
+    words = [MASK if word.upper() == MASK else word.lower() for word in bare]
+    if MASK not in words:
+        raise UsageError("No word of the sentence is hidden", f"Put {MASK} in place of one.")
+    return words
+
+
+def fill_in(lab: Lab) -> Iterator[View]:
+    """The likeliest words for each mask of the learner's sentence."""
+    words, known = learners_sentence(lab), vocabulary(lab)
+    chances = guess_chances(lab, guesser(pretrained(lab)), numbered(lab, [words]))[0, 1:]
+    for number, place in enumerate((at for at, word in enumerate(words) if word == MASK), start=1):
+        best = chances[place].argsort()[::-1][:OFFERED]
+        praise, blame = (
+            float(chances[place][[known.index(word) for word in side]].sum()) for side in (POSITIVE, NEGATIVE)
+        )
+        yield Table(
+            f"Mask {number} in “{' '.join(words)}”",
+            ["word", "probability"],
+            [[known[token] or "padding", f"{100 * chances[place][token]:.1f} %"] for token in best],
+            numeric=[1],
+            note=f"Words of praise together {100 * praise:.0f} %, of blame {100 * blame:.0f} %.",
+            name=f"mask-{number}",
+        )
+
+
+def neighbours(lab: Lab) -> Iterator[View]:
+    """The words whose embeddings point nearly the same way, and praise against blame as a matrix."""
+    table = _directions(lab)
+    known = list(vocabulary(lab))
+    rows = []
+    for word in ASKED:
+        similar = table @ table[known.index(word)]
+        near = [at for at in similar.argsort()[::-1] if known[at] not in ("", word, CLS, MASK)][:NEIGHBOURS]
+        rows.append([word, *(f"{known[at]} {similar[at]:.2f}".replace("-", "−") for at in near)])
+    yield Table(
+        "Nearest words, by cosine similarity",
+        ["word", "nearest", "second", "third"],
+        rows,
+        note="Nobody told the network what praise is. It saw which words keep company.",
+        name="neighbours",
+    )
+    words = [*POSITIVE, *NEGATIVE]
+    chosen = table[[known.index(word) for word in words]]
+    similar = chosen @ chosen.T
+    half = len(POSITIVE)
+    apart = ~np.eye(half, dtype=bool)
+    same = float(np.mean([similar[:half, :half][apart].mean(), similar[half:, half:][apart].mean()]))
+    across = float(similar[:half, half:].mean())
+    yield Heatmap(
+        "Cosine similarity of words of praise and of blame",
+        similar.tolist(),
+        f"Two different words of one side have {same:.2f} on average, a word of praise and one of blame {across:.2f}.".replace(
+            "-", "−"
+        ),
+        row_labels=words,
+        column_labels=words,
+        decimals=1,
+        name="similarity",
+    )
+
+
+def attention(lab: Lab) -> Iterator[View]:
+    """What the hidden word of the learner's sentence looks at, head by head, and the map of the sharpest head."""
+    words = learners_sentence(lab)
+    maps = pretrained(lab).backbone.attention_weights(numbered(lab, [words]))[:, 0]
+    signs = [CLS, *words]
+    place = signs.index(MASK)
+    rows = []
+    for layer in range(maps.shape[0]):
+        for head in range(maps.shape[1]):
+            best = maps[layer, head, place].argsort()[::-1][:3]
+            told = ", ".join(f"{signs[at]} {100 * maps[layer, head, place, at]:.0f} %" for at in best)
+            rows.append([f"{layer + 1}", f"{head + 1}", told])
+    yield Table("Where the hidden word looks", ["layer", "head", "at"], rows, numeric=[0, 1], name="hidden-word-looks")
+    layer, head = (int(at) for at in np.unravel_index(maps[:, :, place].max(axis=-1).argmax(), maps.shape[:2]))
+    yield attention_map(maps[layer, head], signs, title=f"Layer {layer + 1}, head {head + 1}")
+
+
+def one_word_twice(lab: Lab) -> Iterator[View]:
+    """The vector of one word in two sentences, before and after the blocks."""
+    from dlteach.models import BERT
+
+    backbone = pretrained(lab).backbone
+    sentences = [
+        ["the", "film", "was", "good", "and", "the", "plot", "was", "clever"],
+        ["the", "film", "was", "not", "good", "and", "the", "plot", "was", "dull"],
+    ]
+    places = [1 + words.index("good") for words in sentences]
+    tokens = [numbered(lab, [words]) for words in sentences]
+    static = [
+        ops.convert_to_numpy(backbone.token_embedding(row))[0, at] for row, at in zip(tokens, places, strict=True)
+    ]
+    inside = [
+        ops.convert_to_numpy(backbone(BERT.pack(row))["sequence_output"])[0, at]
+        for row, at in zip(tokens, places, strict=True)
+    ]
+    before, after = (float(a @ b / np.linalg.norm(a) / np.linalg.norm(b)) for a, b in (static, inside))
+    yield Text(
+        f"“good” in *{' '.join(sentences[0])}* and in *{' '.join(sentences[1])}*: in the table of embeddings it is one vector, "
+        f"cosine similarity {before:.2f}. Behind the blocks it is {after:.2f}: the sentence has been mixed in."
+    )
+
+
+def _directions(lab: Lab) -> np.ndarray:
+    """The embeddings of all tokens, each of length 1."""
+    count = len(vocabulary(lab))
+    table = ops.convert_to_numpy(pretrained(lab).backbone.token_embedding(np.arange(count)[None]))[0]
+    table = table - table.mean(axis=0)
+    return table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
