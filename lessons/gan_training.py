@@ -1,0 +1,48 @@
+"""The GAN lesson's main training: the ring of eight Gaussians."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlteach.lessons.adversarial_bench import ring
+from dlteach.lessons.gan_bench import EPOCHS, build_gan, covered, log, train
+from dlteach.models import GAN
+from dlteach.training.lab import Lab
+from dlteach.views import Curve, Result, Series, Text, View
+
+
+def train_gan(lab: Lab) -> Iterator[View]:
+    """Trains the GAN on the ring and counts the modes it found."""
+    model = build_gan(lab)
+    fitted, moments = train(lab, model, ring(lab).x_train, "GAN on the ring", EPOCHS)
+    lab.keep("main", model)
+    lab.memory["moments"] = moments.samples
+    lab.memory["history"] = fitted.history
+    found = covered(lab, model)
+    judge, forger = fitted.history["discriminator_loss"], fitted.history["generator_loss"]
+    yield Curve(
+        "Two losses, epoch by epoch",
+        [Series("discriminator", judge), Series("generator", forger)],
+        f"Neither falls to zero. The discriminator's loss ends at {judge[-1]:.2f}, the generator's at {forger[-1]:.2f}; with "
+        "D = ½ everywhere they would be 1.39 and 0.69.",
+        x_label="epoch",
+        y_label="loss",
+        name="losses",
+    )
+    ended = " You ended it early." if fitted.stopped else ""
+    yield Text(
+        f"{fitted.steps:,} steps in {fitted.seconds:.1f} s.{ended} A mode counts as found when at least 2 % of all samples lie "
+        f"within 0.1 of its centre. {100 * found.near:.0f} % of the samples lie that near to some centre."
+    )
+    yield Result(f"modes found: {found}")
+    log(lab, "GAN", found, fitted)
+
+
+def trained(lab: Lab) -> GAN:
+    """The trained GAN; it is trained now when that step was skipped."""
+    if lab.kept("main") is None:
+        for _ in train_gan(lab):
+            pass
+    model = lab.kept("main")
+    assert isinstance(model, GAN)
+    return model
