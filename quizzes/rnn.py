@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from dlteach.drill import Question, computed
-from dlteach.quizzes import recurrent_proofs as proofs
+from dlteach.quizzes import proofs_recurrent as proofs
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
 
 

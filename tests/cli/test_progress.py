@@ -116,7 +116,7 @@ def test_a_damaged_journal_is_restored():
 
 def test_a_report_holds_the_figures_and_needs_nothing_else(answered, folder):
     file = folder / "mine.html"
-    assert "mine.html" in run("--report", str(file), "--plain").output
+    assert "mine.html" in run("--report", str(file), "--plain").output.replace("\n", "")
     page = file.read_text(encoding="utf-8")
     assert "5 answers on 1 day of the last year" in page
     assert "lstm/gate#term" in page

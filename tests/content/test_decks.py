@@ -156,7 +156,7 @@ def test_there_are_enough_written_questions_of_several_kinds(topic):
 
 def test_computed_questions_are_found_beside_a_deck():
     assert deck_module("lstm") == "dlteach.quizzes.lstm"
-    assert deck_module("rnn") is None
+    assert deck_module("dcgan") is None
 
 
 def test_an_unknown_deck_is_answered_with_the_nearest():

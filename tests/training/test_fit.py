@@ -125,7 +125,9 @@ def test_a_model_without_targets_sees_every_input(choices):
 
     x = np.random.default_rng(0).normal(3, 0.1, (64, 1)).astype("float32")
     model = Mean()
-    model.compile(optimizer=keras.optimizers.SGD(0.1), jit_compile=False, steps_per_execution=choices.steps_per_execution)
+    model.compile(
+        optimizer=keras.optimizers.SGD(0.1), jit_compile=False, steps_per_execution=choices.steps_per_execution
+    )
     fitted = fit(model, x, None, epochs=10, batch_size=8, choices=choices)
     assert float(model.weight.numpy()) == pytest.approx(float(x.mean()), abs=0.02)
     assert fitted.steps == 80
