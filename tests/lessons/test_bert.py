@@ -74,6 +74,7 @@ def test_a_sentence_without_a_mask_is_refused(lab):
     assert bert_looks.learners_sentence(lab)[:3] == ["the", "film", "was"]
 
 
+@pytest.mark.slow
 def test_every_step_plays(lab):
     for function in lesson.__all__:
         if function == "prepare" or function == "mask_rates":
@@ -82,6 +83,7 @@ def test_every_step_plays(lab):
         assert outcome if hasattr(outcome, "answer") else list(outcome)
 
 
+@pytest.mark.slow
 def test_frozen_weights_stay_and_others_move(lab):
     start = bert_bench.build_bert(lab, 7).get_weights()
     frozen = bert_bench.fine_tune(lab, start, 20, 0, "", frozen=True).model.backbone.get_weights()
