@@ -72,4 +72,5 @@ def test_no_acknowledged_answer_is_lost(tmp_path):
 
 @pytest.mark.slow
 def test_no_acknowledged_answer_is_lost_in_two_hundred_kills(tmp_path):
-    check(tmp_path, rounds=100)
+    # two kills a round, of which a few come after a session has ended by itself
+    check(tmp_path, rounds=110)
