@@ -28,7 +28,8 @@ class Worker:
         self._encoder = msgspec.json.Encoder()
         self._decoder = msgspec.json.Decoder(Answer)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "dlteach.tutor.worker_process"],
+            # -P: in a checkout the present folder holds a package of the same name, which must not be found first
+            [sys.executable, "-P", "-m", "dlteach.tutor.worker_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # a Ctrl-C in the terminal is for the tutor, which passes it on as a request to stop

@@ -6,8 +6,9 @@ import keras
 import numpy as np
 import pytest
 from keras import layers, ops
+from scipy.stats import wasserstein_distance
 
-from dlteach import models
+from dlteach import models, scratch
 from dlteach.content.decks import SHAPE, deck_topics, load_deck
 from dlteach.lessons import bert_bench
 
@@ -24,6 +25,22 @@ def seen_by_two_convolutions():
     for _ in range(2):
         x = layers.Conv1D(1, 3, kernel_initializer="ones")(x)
     return int((keras.ops.convert_to_numpy(x)[:, 5, 0] > 0).sum())
+
+
+def best_answer_among_three_real_and_one_made():
+    """The answer that costs a discriminator least where three of four samples are real."""
+    answers = np.arange(1, 1000) / 1000
+    loss = keras.losses.BinaryCrossentropy()
+    costs = [float(loss(np.array([[1.0, 1.0, 1.0, 0.0]]), np.full((1, 4), answer))) for answer in answers]
+    return answers[int(np.argmin(costs))]
+
+
+def small_gan():
+    return models.GAN(generator_units=(8,), discriminator_units=(8,))
+
+
+def small_critic():
+    return models.WGANGP(filters=4).critic
 
 
 def sets_of_weights(kind):
@@ -74,6 +91,16 @@ TRUTH = {
     "bert/shape-of-output": lambda: (
         models.BERT(30, num_layers=1)(models.BERT.pack(np.ones((8, 128), "int32")))["sequence_output"].shape
     ),
+    "gan/score-of-collapse": lambda: float(
+        scratch.minibatch_discrimination(ops.ones((64, 3)), ops.ones((3, 1, 2)), ops.zeros((1,)))[0, -1]
+    ),
+    "gan/best-answer-number": best_answer_among_three_real_and_one_made,
+    "gan/generator-output-shape": lambda: small_gan().generator(ops.ones((16, 100))).shape,
+    "gan/discriminator-output-shape": lambda: small_gan().discriminator(ops.ones((16, 28, 28, 1))).shape,
+    "wgan/distance-of-a-shift": lambda: wasserstein_distance(np.arange(5.0), np.arange(5.0) - 4),
+    "wgan/penalty-of-three": lambda: float(scratch.gradient_penalty(ops.array([[3.0]]))),
+    "wgan/critic-shape": lambda: models.input_gradient(small_critic(), ops.ones((32, 28, 28, 1))).shape,
+    "wgan/height-shape": lambda: small_critic()(ops.ones((32, 28, 28, 1))).shape,
     "bert/how-many-become-mask": lambda: round(1000 * 0.15 * bert_bench.HIDDEN),
 }
 WRITTEN = [
