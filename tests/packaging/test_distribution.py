@@ -106,3 +106,27 @@ def test_installed_from_outside_the_tree(editable, wheel, tree, tmp_path):
     assert origin.startswith(str(tree if editable else site))
     assert "cnn" in lessons
     assert "lstm" in decks
+
+
+def test_a_lesson_s_worker_finds_the_installed_package_in_a_checkout(wheel, tree, tmp_path):
+    """A checkout holds a folder `dlteach` without its lessons; started there, the worker must not take it for the package."""
+    where = tmp_path / "environment"
+    venv.create(where, with_pip=False)
+    python = where / "bin" / "python"
+    subprocess.run(
+        [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", str(wheel)],
+        check=True,
+        capture_output=True,
+    )
+    site = next((where / "lib").glob("*/site-packages"))
+    (site / "dependencies.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
+    program = (
+        "from dlteach.content.lessons import load_lesson\n"
+        "from dlteach.tutor.messages import Start\n"
+        "from dlteach.tutor.worker import Worker\n"
+        "code = str(load_lesson('cnn').path.with_suffix('.py'))\n"
+        f"worker = Worker(Start(code, {str(tmp_path)!r}, 'digits', 0, None, None, 'cpu', {{'augment': 0}}))\n"
+        "print(worker.ready().device); worker.close()\n"
+    )
+    done = subprocess.run([str(python), "-P", "-c", program], cwd=tree, capture_output=True, text=True, timeout=120)
+    assert "CPU" in done.stdout, done.stderr
