@@ -27,6 +27,8 @@ def play(script, keys, rows=24, columns=80):
     waiting = list(keys)
     while time.monotonic() < end:
         if waiting and waiting[0][0].encode() in written[seen:]:
+            # A prompt is printed just before it is waited at: an interrupt in between belongs to neither.
+            time.sleep(0.3)
             seen = len(written)
             os.write(terminal, waiting.pop(0)[1].encode())
         if not select.select([terminal], [], [], 0.2)[0]:
