@@ -7,19 +7,29 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dlteach.drill.kinds import KINDS
+
 if TYPE_CHECKING:
     from dlteach.drill.cards import Card
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command("quiz", short_help="Drill one topic's cards.")
+LISTED = "\b\nKinds of questions:\n" + "\n".join(f"  {name:<9} {what}" for name, what in KINDS.items())
+
+
+@click.command("quiz", short_help="Drill one topic's cards.", epilog=LISTED)
 @click.argument("topic", required=False)
 @click.option(
     "--count", type=click.IntRange(min=1), help="How many cards; by default what is due and the day's new ones."
 )
 @click.option(
-    "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind, such as choice, typed or computed."
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    type=click.Choice(tuple(KINDS)),
+    help="Only this kind, as listed below; may be given several times.",
 )
 @click.option("--cram", is_flag=True, help="Practise any cards; your schedule stays as it is.")
 @click.option("--seed", type=int, help="Draw the same cards and numbers again.")
@@ -42,6 +52,7 @@ def command(
     dlteach quiz lstm                     what is due today
     dlteach quiz lstm --count 5           five cards
     dlteach quiz cnn --kind computed      shapes and counts only
+    dlteach quiz keras --kind broken      find the fault in a model
     dlteach quiz cnn --cram               practise before an exam
     dlteach quiz --from my.keras          shapes and counts of your own model
     """

@@ -24,7 +24,10 @@ class Term:
 
 @dataclass(frozen=True)
 class MemoryAid:
-    """A phrase made to be remembered. `kind`: memory gem, rhyme, story, phrase, acronym or analogy."""
+    """A phrase made to be remembered. `kind`: memory gem, rhyme, story, phrase, acronym or analogy.
+
+    `letters` are what its letters stand for; `roles` say who is who: what of the story, and what it stands for.
+    """
 
     id: str
     kind: str
@@ -33,6 +36,7 @@ class MemoryAid:
     line: int
     text: str = ""
     letters: tuple[tuple[str, str], ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ SHAPE = re.compile(r"\(\s*\d+\s*(,\s*\d+\s*)*,?\s*\)")
 
 _DECK_FIELDS = ("topic", "terms", "memory_aids", "questions")
 _TERM_FIELDS = ("id", "term", "definition", "aliases", "acronym", "confused_with", "lesson")
-_AID_FIELDS = ("id", "kind", "phrase", "meaning", "text", "letters")
+_AID_FIELDS = ("id", "kind", "phrase", "meaning", "text", "letters", "roles")
 _QUESTION_FIELDS = (
     *("id", "kind", "prompt", "answer", "answers", "pairs", "aliases", "choices", "explanation", "hint", "lesson"),
 )
@@ -121,7 +121,17 @@ def _memory_aids(deck: Record) -> Iterator[MemoryAid]:
             line=record.line,
             text=record.text("text"),
             letters=record.pairs("letters"),
+            roles=_roles(record),
         )
+
+
+def _roles(record: Record) -> tuple[tuple[str, str], ...]:
+    roles = record.pairs("roles")
+    # of two, one guess would settle both
+    if roles and min(len({left for left, _ in roles}), len({right for _, right in roles})) < max(3, len(roles)):
+        remedy = "Write 'roles: [[the baker, the generator], …]', each side once and three at least."
+        record.fault(f"{record.what} needs at least three different roles", remedy, "roles")
+    return roles
 
 
 def _questions(deck: Record) -> Iterator[WrittenQuestion]:

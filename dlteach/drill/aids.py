@@ -1,4 +1,4 @@
-"""Cards of a memory aid: what it stands for, which aid says so, how its phrase ends, what its letters mean."""
+"""Cards of a memory aid: what it stands for, which aid says so, how it ends, what its letters mean, who is who."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def aid_cards(deck: Deck) -> Iterator[Card]:
             yield _card(aid, "phrase", "flash", partial(_recall_phrase, aid))
         if aid.letters:
             yield _card(aid, "letters", "typed", partial(_spell_out, aid))
+        if aid.roles:
+            yield _card(aid, "roles", "match", partial(_who_is_who, aid))
 
 
 def _card(aid: MemoryAid, part: str, kind: str, make: Callable[[random.Random], Question]) -> Card:
@@ -86,6 +88,16 @@ def _spell_out(aid: MemoryAid, rng: random.Random) -> Question:
         words,
         kind="typed",
         explanation="; ".join(f"{letter}: {word}" for letter, word in aid.letters),
+    )
+
+
+def _who_is_who(aid: MemoryAid, rng: random.Random) -> Question:
+    return Question(
+        "\n\n".join(filter(None, (f"{_called(aid)}: “{aid.phrase}”. Who is who, and what is what?", aid.text))),
+        "; ".join(f"{part}: {role}" for part, role in aid.roles),
+        kind="match",
+        pairs=aid.roles,
+        explanation=aid.meaning,
     )
 
 

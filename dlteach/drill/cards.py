@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dlteach.content.deck import Deck
+from dlteach.drill.kinds import subject
 from dlteach.drill.question import Question
 from dlteach.errors import UsageError
 
@@ -25,6 +26,7 @@ class Card:
         make: makes the question; only computed questions and the order of choices depend on the generator.
         confused_with: families it is taken for.
         lesson: label of the lesson section that teaches it.
+        subject: "pair", "code" or "broken", where it is one of those; see `dlteach.drill.kinds`.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Card:
     make: Callable[[random.Random], Question]
     confused_with: tuple[str, ...] = ()
     lesson: str = ""
+    subject: str = ""
 
     @property
     def topic(self) -> str:
@@ -76,7 +79,11 @@ def deck_cards(deck: Deck) -> tuple[Card, ...]:
 def computed_cards(generators: dict[str, Callable[[random.Random], Question]]) -> tuple[Card, ...]:
     """The cards of a topic's computed questions."""
     # which kind a generator makes is seen from one draw; it costs microseconds
-    return tuple(Card(id, make(random.Random(0)).kind, "computed", make) for id, make in generators.items())
+    drawn = {id: make(random.Random(0)) for id, make in generators.items()}
+    return tuple(
+        Card(id, drawn[id].kind, "computed", make, subject=subject(id, drawn[id].prompt))
+        for id, make in generators.items()
+    )
 
 
 def find_card(id: str) -> Card:

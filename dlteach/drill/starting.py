@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dlteach.drill import queue
-from dlteach.drill.cards import SOURCES, Card, cards_of
+from dlteach.drill.cards import Card, cards_of
+from dlteach.drill.kinds import KINDS, kinds_of
 from dlteach.drill.schedule import RETENTION, Schedule
 from dlteach.drill.session import Session
 from dlteach.errors import UsageError
@@ -37,7 +38,7 @@ def start(
         journal: the learner's.
         topics: whose cards are asked.
         count: how many; without it what is due and the day's new cards, at most twenty.
-        kinds: only cards of these kinds ("choice", …) or sources ("computed", …).
+        kinds: only cards of these kinds; see `dlteach.drill.kinds`.
         cram: any cards at once, without touching the schedule.
         seed: makes the choice of cards and numbers repeatable.
 
@@ -84,8 +85,9 @@ def begun_topics(journal: Journal) -> list[str]:
 
 
 def _of_kinds(cards: Sequence[Card], kinds: Sequence[str]) -> list[Card]:
-    wanted = [card for card in cards if not kinds or card.kind in kinds or card.source in kinds]
+    wanted = [card for card in cards if not kinds or kinds_of(card).intersection(kinds)]
     if kinds and not wanted:
-        named = ", ".join(sorted({card.kind for card in cards} | set(SOURCES)))
-        raise UsageError(f"No card here is of the kind {' or '.join(kinds)}", f"Kinds are: {named}.")
+        here = {kind for card in cards for kind in kinds_of(card)}
+        named = ", ".join(kind for kind in KINDS if kind in here)
+        raise UsageError(f"No card here is of the kind {' or '.join(kinds)}", f"Kinds here are: {named}.")
     return wanted

@@ -32,7 +32,8 @@ def term_cards(deck: Deck) -> Iterator[Card]:
         for other in _pairs(term, deck):
             made.append((f"or-{other.id.partition('/')[2]}", "choice", partial(_which_is_it, (term, other))))
         for part, kind, make in made:
-            yield Card(f"{term.id}#{part}", kind, "term", make, term.confused_with, term.lesson)
+            subject = "pair" if part.startswith("or-") else ""
+            yield Card(f"{term.id}#{part}", kind, "term", make, term.confused_with, term.lesson, subject)
 
 
 def _choose_definition(term: Term, deck: Deck, rng: random.Random) -> Question:

@@ -11,6 +11,7 @@ from dlteach.content.deck import Deck, WrittenQuestion
 from dlteach.content.names import names
 from dlteach.drill import normal
 from dlteach.drill.cards import Card
+from dlteach.drill.kinds import subject
 from dlteach.drill.question import Answer, Question
 from dlteach.drill.terms import GAP
 
@@ -27,6 +28,7 @@ def written_cards(deck: Deck) -> Iterator[Card]:
             partial(_question, written, deck),
             (),
             written.lesson,
+            subject(written.id, written.prompt),
         )
 
 

@@ -52,8 +52,8 @@ class Drilling:
                     show_verdict(self.screen, question, asked)
                     if help := self.session.help():
                         self.screen.line(f"This one keeps slipping away. {help}")
-                    # a flash card's answer was read before it was graded
-                    if question.kind != "flash":
+                    # a flash card's answer was read before it was graded; at the end, undo is still to be had
+                    if question.kind != "flash" or self.session.next() is None:
                         self._pause(asked)
                 except _Leave:
                     continue

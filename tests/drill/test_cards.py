@@ -1,5 +1,6 @@
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -98,6 +99,27 @@ def test_letters_are_spelt_out_in_order(deck, given):
     assert "G, R, U" in question.prompt
     assert grade(question, given).right
     assert not grade(question, "regularly gated useful").right
+
+
+def test_who_is_who_in_a_story(deck):
+    roles = (("the baker", "the generator"), ("the critic", "the discriminator"), ("the cake", "a sample"))
+    told = replace(deck, memory_aids=tuple(replace(aid, roles=roles) for aid in deck.memory_aids if aid.text))
+    question = by_id(told)["toy/baker#roles"].question(random.Random(2))
+    assert question.prompt.startswith("Story: “the baker and the critic”. Who is who")
+    assert "Once upon a time." in question.prompt
+    right = [1 + next(n for n, option in enumerate(question.options) if option.text == role) for _, role in roles]
+    assert grade(question, " ".join(map(str, right))).right
+    swapped = [right[1], right[0], right[2]]
+    assert grade(question, " ".join(map(str, swapped))).remark == "Not right: the baker, the critic."
+
+
+def test_every_kind_of_memory_aid_drill_appears():
+    cards = [card for topic in deck_topics() for card in cards_of(topic) if card.source == "aid"]
+    asked = [card.question(random.Random(1)).prompt for card in cards]
+    for form in ("What does it stand for?", "Which story helps", "Finish the rhyme", "Finish the memory gem"):
+        assert any(form in prompt for prompt in asked), form
+    assert sum("what do the letters" in prompt for prompt in asked) >= 5
+    assert sum("Who is who" in prompt for prompt in asked) >= 10
 
 
 def test_written_questions_keep_their_kind(deck):

@@ -24,8 +24,8 @@ def test_kinds_and_sources_choose_cards(journal):
     assert {question.kind for question in _questions(start(journal, ["lstm"], count=50, kinds=["choice"]))} == {
         "choice"
     }
-    with pytest.raises(UsageError, match="Kinds are"):
-        start(journal, ["lstm"], kinds=["essay"])
+    with pytest.raises(UsageError, match="Kinds here are: flash, choice"):
+        start(journal, ["lstm"], kinds=["broken"])
 
 
 def _questions(session):

@@ -69,9 +69,16 @@ def test_the_learner_is_right_after_all(journal):
 
 def test_a_flash_card_needs_no_enter_after_its_grade(journal):
     session = start(journal, ["lstm"], count=2, kinds=["flash"], seed=1)
-    screen = ScriptedScreen("", "3", "", "4")
+    screen = ScriptedScreen("", "3", "", "4", "")
     assert run_session(screen, session).answered == 2
     assert screen.answers == []
+
+
+def test_the_last_answer_can_be_taken_back_whatever_its_kind(journal):
+    session = start(journal, ["lstm"], count=1, kinds=["flash"], seed=1)
+    assert run_session(ScriptedScreen("", "4", "u", "", "2", ""), session).answered == 1
+    assert [event.rating for event in journal.events(kind="review")] == [4, 2]
+    assert journal.review_count() == 1
 
 
 def test_skip_bury_and_suspend(journal):
