@@ -9,19 +9,22 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from dlteach.export.formulas import formulas_html
+
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
-def to_html(text: str, above: int = 2) -> str:
+def to_html(text: str, above: int = 2, typeset: bool = True) -> str:
     """The Markdown as HTML.
 
     Args:
         text: Markdown; HTML in it is shown as text.
         above: level of the heading that the text stands under; its own headings go down from there without a gap.
+        typeset: whether formulas in indented blocks become MathML; not every program that takes HTML shows it.
     """
     tokens = _PARSER.parse(text)
     _set_headings(tokens, above)
-    return str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+    return str(_PARSER.renderer.render(tokens, _PARSER.options, {"typeset": typeset}))
 
 
 def _set_headings(tokens: list[Token], above: int) -> None:
@@ -43,6 +46,11 @@ def _code(renderer: Any, tokens: Sequence[Token], index: int, options: Any, envi
     return code_html(tokens[index].content, tokens[index].info.split(" ")[0])
 
 
+def _indented(renderer: Any, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
+    content = tokens[index].content
+    return (formulas_html(content) if environment["typeset"] else None) or code_html(content, "text")
+
+
 def _head_cell(renderer: Any, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
     tokens[index].attrSet("scope", "col")
     return str(renderer.renderToken(tokens, index, options, environment))
@@ -50,6 +58,7 @@ def _head_cell(renderer: Any, tokens: Sequence[Token], index: int, options: Any,
 
 _PARSER.add_render_rule("image", _image)
 _PARSER.add_render_rule("fence", _code)
+_PARSER.add_render_rule("code_block", _indented)
 _PARSER.add_render_rule("th_open", _head_cell)
 
 

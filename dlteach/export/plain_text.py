@@ -20,7 +20,7 @@ def clean(text: str) -> str:
 
 def prose_html(markdown: str) -> str:
     """Markdown as HTML; a single paragraph comes without its tags."""
-    html = clean(to_html(markdown)).strip()
+    html = clean(to_html(markdown, typeset=False)).strip()
     alone = _ONE_PARAGRAPH.fullmatch(html)
     return alone.group(1) if alone else html
 
@@ -33,7 +33,7 @@ def literal_html(text: str) -> str:
 def without_markup(markdown: str) -> str:
     """Markdown as one line of text without markup."""
     words = _Words()
-    words.feed(to_html(markdown))
+    words.feed(to_html(markdown, typeset=False))
     words.close()
     return clean(" ".join("".join(words.parts).split()))
 
