@@ -12,7 +12,7 @@ from dlteach.lessons.recurrent_text import (
     UNITS,
     continued,
     documentation,
-    indented,
+    quoted,
     simple_losses,
     trained_writer,
 )
@@ -142,4 +142,4 @@ def write_text(lab: Lab) -> Iterator[View]:
         name="characters",
     )
     prompt = "The function returns "
-    yield Text(f"It goes on after *{prompt.strip()}*:\n\n{indented(continued(lab, model, prompt))}")
+    yield Text(f"It goes on after *{prompt.strip()}*:\n\n{quoted(continued(lab, model, prompt))}")

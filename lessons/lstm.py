@@ -12,6 +12,7 @@ from dlteach.lessons.lstm_by_hand import (
     step_by_hand,
 )
 from dlteach.lessons.lstm_experiments import by_length, forget_bias, who_remembers, write_text
+from dlteach.lessons.lstm_sentiment import counting_words, sentiment, word_by_word
 from dlteach.lessons.recurrent_steps import (
     gates_over_time,
     memory_over_time,
@@ -25,6 +26,7 @@ from dlteach.lessons.recurrent_steps import (
 __all__ = [
     "all_states_shape",
     "by_length",
+    "counting_words",
     "forget_bias",
     "gate_keeps",
     "gates_over_time",
@@ -36,9 +38,11 @@ __all__ = [
     "pieces",
     "prepare",
     "see_adding",
+    "sentiment",
     "step_by_hand",
     "train_adder",
     "which_steps_count",
     "who_remembers",
+    "word_by_word",
     "write_text",
 ]

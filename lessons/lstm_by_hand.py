@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from keras import ops
 
+from dlteach.inspect.words import listed
 from dlteach.lessons.recurrent_bench import adding, build_adder
 from dlteach.scratch import lstm_step
 from dlteach.training.lab import Lab
@@ -94,7 +95,9 @@ def gate_keeps(lab: Lab) -> Iterator[View]:
     yield Curve(
         "What is left of a gradient along the cell state",
         [Series(f"f = {gate:g}", [gate**step for step in range(1, steps + 1)]) for gate in gates],
-        " ".join(f"With f = {gate:g}, {gate**steps:.2g} is left after {steps} steps." for gate in gates),
+        f"After {steps} steps there is left: "
+        + listed([f"{gate**steps:.2g} with f = {gate:g}" for gate in gates])
+        + ".",
         x_label="steps back",
         y_label="factor",
         log_y=True,

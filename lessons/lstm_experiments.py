@@ -12,7 +12,7 @@ from dlteach.lessons.recurrent_text import (
     UNITS,
     continued,
     documentation,
-    indented,
+    quoted,
     simple_losses,
     trained_writer,
 )
@@ -128,7 +128,7 @@ def write_text(lab: Lab) -> Iterator[View]:
     )
     model, _, _ = trained_writer(lab, "lstm")
     prompt = "The function returns "
-    yield Text(f"The LSTM goes on after *{prompt.strip()}*:\n\n{indented(continued(lab, model, prompt))}")
+    yield Text(f"The LSTM goes on after *{prompt.strip()}*:\n\n{quoted(continued(lab, model, prompt))}")
     better = min(losses, key=lambda cell: losses[cell])
     yield Text(
         f"After so short a training the {NAMES[better]} is ahead, by {abs(losses['rnn'] - losses['lstm']):.2f}. To guess the "

@@ -8,12 +8,11 @@ import keras
 import numpy as np
 from keras import ops
 
-from dlteach import data
+from dlteach import data, inspect
 from dlteach.data import Dataset
 from dlteach.models import SequenceForecaster
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
-from dlteach.views import Curve, Series
 
 NAMES = {"rnn": "plain RNN", "lstm": "LSTM", "gru": "GRU"}
 # variance of the sum of two numbers drawn evenly between 0 and 1
@@ -128,30 +127,10 @@ def trained_adder(
     return lab.memory[key]
 
 
-def loss_curve(fitted: Fitted, name: str = "loss") -> Curve:
-    """Training and validation loss, epoch by epoch."""
-    losses, held_out = fitted.history["loss"], fitted.history["val_loss"]
-    lowest = int(np.argmin(held_out))
-    return Curve(
-        "Loss, epoch by epoch",
-        [Series("training", losses), Series("validation", held_out)],
-        f"The training loss goes from {losses[0]:.2g} to {losses[-1]:.2g} in {len(losses)} "
-        f"epoch{'s' * (len(losses) > 1)}; the lowest validation loss, {held_out[lowest]:.2g}, is that of epoch "
-        f"{lowest + 1}.",
-        x_label="epoch",
-        y_label="loss",
-        log_y=True,
-        name=name,
-    )
-
-
-def best_of(fitted: Fitted) -> str:
-    """One sentence or two on what a training took."""
-    ended = " You ended it early." if fitted.stopped else ""
-    return (
-        f"{fitted.steps:,} steps in {fitted.seconds:.1f} s of training, after {fitted.compile_seconds:.1f} s of "
-        f"compiling.{ended} The weights of epoch {fitted.best_epoch} were kept: none did better on the validation set."
-    )
+def how_it_went(fitted: Fitted) -> str:
+    """What a training took, and which epoch's weights were kept."""
+    kept = f"The weights of epoch {fitted.best_epoch} were kept: none did better on the validation set."
+    return f"{inspect.how_it_went(fitted)} {kept}"
 
 
 def one_example(lab: Lab, length: int) -> tuple[np.ndarray, float, list[int]]:

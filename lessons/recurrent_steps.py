@@ -10,9 +10,8 @@ from dlteach import inspect
 from dlteach.lessons.recurrent_bench import (
     NAMES,
     adding,
-    best_of,
     build_adder,
-    loss_curve,
+    how_it_went,
     one_example,
     trained_adder,
 )
@@ -64,11 +63,11 @@ def train_adder(lab: Lab) -> Iterator[View]:
     bias = float(lab.settings.get("forget_bias", 1))
     model, error, fitted = trained_adder(lab, length, cell, forget_bias=None if bias == 1 else bias)
     lab.keep("main", model)
-    yield loss_curve(fitted)
+    yield inspect.loss_curve(fitted.history)
     data = adding(lab, length)
     guess = mean_squared_error_of_one(data.y_test)
     yield Text(
-        f"{best_of(fitted)} Always saying 1 has an error of {guess:.3f} on the test set, {NAMES[cell]} {error:.4f}."
+        f"{how_it_went(fitted)} On the test set always saying 1 has an error of {guess:.3f}, the {NAMES[cell]} {error:.4f}."
     )
     predicted = model.predict_on_batch(data.x_test[:4])
     yield Table(

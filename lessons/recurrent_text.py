@@ -90,6 +90,6 @@ def continued(lab: Lab, model: CharRNN, prompt: str, length: int = 160, temperat
     return "".join(vocabulary[token] for token in tokens)
 
 
-def indented(text: str) -> str:
-    """A text as an indented block, in lines of at most 68 characters, so that no mark in it can disturb the page."""
-    return textwrap.indent(textwrap.fill(text, 68), "    ")
+def quoted(text: str) -> str:
+    """A text as a fenced block, in lines of at most 68 characters, so that no mark in it can disturb the page."""
+    return f"~~~text\n{textwrap.fill(text, 68)}\n~~~"

@@ -8,7 +8,7 @@ import numpy as np
 
 from dlteach import inspect
 from dlteach.inspect.pictures import diverging, gallery
-from dlteach.lessons.recurrent_bench import NAMES, best_of, loss_curve, train
+from dlteach.lessons.recurrent_bench import NAMES, how_it_went, train
 from dlteach.lessons.rnn_bench import build_forecaster, error, plain_forecasts, waves
 from dlteach.lessons.rnn_by_hand import (
     all_states_shape,
@@ -115,8 +115,8 @@ def train_rnn(lab: Lab) -> Iterator[View]:
     name = NAMES[model.config["cell"]]
     fitted = train(lab, model, data, f"{name} on waves", EPOCHS)
     lab.keep("main", model)
-    yield loss_curve(fitted)
-    yield Text(best_of(fitted))
+    yield inspect.loss_curve(fitted.history)
+    yield Text(how_it_went(fitted))
     errors = _errors(lab, model)
     yield Table(
         "Mean squared error on the test series",

@@ -15,7 +15,7 @@ from dlteach.lessons.recurrent_text import (
     UNITS,
     continued,
     documentation,
-    indented,
+    quoted,
     simple_losses,
     trained_writer,
 )
@@ -107,10 +107,11 @@ def prices(lab: Lab) -> Iterator[View]:
         epochs=len(fitted.history["loss"]),
     )
     ahead = errors["network"] < errors["persistence"]
-    chance = "The network is ahead by chance here, with so few test series. " if ahead else "The network only loses. "
+    verdict = (
+        "The network is ahead by chance here, with so few test series." if ahead else "The network comes no lower."
+    )
     yield Text(
-        chance
-        + "Share prices from day to day are close to such a walk. When somebody shows you a network that follows a "
+        f"{verdict} Share prices from day to day are close to such a walk. When somebody shows you a network that follows a "
         "price chart closely, look whether it says anything but yesterday's price."
     )
 
@@ -133,4 +134,4 @@ def write_text(lab: Lab) -> Iterator[View]:
         name="characters",
     )
     prompt = "The function returns "
-    yield Text(f"It goes on after *{prompt.strip()}*:\n\n{indented(continued(lab, model, prompt))}")
+    yield Text(f"It goes on after *{prompt.strip()}*:\n\n{quoted(continued(lab, model, prompt))}")

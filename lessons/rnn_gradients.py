@@ -10,6 +10,7 @@ import numpy as np
 from keras import ops
 
 from dlteach import inspect
+from dlteach.inspect.words import listed
 from dlteach.lessons.rnn_bench import build_forecaster, waves
 from dlteach.models import SequenceForecaster
 from dlteach.models.gradients import values_and_gradients
@@ -61,10 +62,9 @@ def vanishing(lab: Lab) -> Iterator[View]:
     yield Curve(
         "Gradient norm against distance in time",
         [Series(f"weights × {scale:g}", values, distances) for scale, values in found.items()],
-        " ".join(
-            f"With weights × {scale:g}, {values[last] / values[0]:.1e} of the gradient is there {last} steps back."
-            for scale, values in found.items()
-        ),
+        f"From the last input to the one {last} steps back, the gradient changes by the factor "
+        + listed([f"{values[last] / values[0]:.1e} (weights × {scale:g})" for scale, values in found.items()])
+        + ".",
         x_label="steps back",
         y_label="gradient norm",
         log_y=True,

@@ -25,7 +25,7 @@ from dlteach.lessons.transformer_speed import at_once, read_and_write
 from dlteach.lessons.translation import check_phrase
 from dlteach.models.catalogue import card
 from dlteach.training.lab import Lab
-from dlteach.views import Curve, Result, Series, Table, Text, Truth, View
+from dlteach.views import Result, Table, Text, Truth, View
 
 __all__ = [
     "allowed_pairs",
@@ -138,29 +138,16 @@ def train_dates(lab: Lab) -> Iterator[View]:
     model = build(lab, data)
     fitted, right = fit(lab, model, data, "dates", EPOCHS)
     lab.keep("main", model)
-    history = fitted.history
-    epochs = len(history["loss"])
-    yield Curve(
-        "Loss, epoch by epoch",
-        [Series("training", history["loss"]), Series("validation", history["val_loss"])],
-        f"The training loss falls from {history['loss'][0]:.2g} to {history['loss'][-1]:.2g} in {epochs} epochs; the last "
-        f"validation loss is {history['val_loss'][-1]:.2g}.",
-        x_label="epoch",
-        y_label="loss",
-        log_y=True,
-        name="loss",
-    )
-    ended = " You ended it early." if fitted.stopped else ""
+    yield inspect.loss_curve(fitted.history)
     yield Text(
-        f"{fitted.steps:,} steps in {fitted.seconds:.1f} s of training, after {fitted.compile_seconds:.1f} s of compiling."
-        f"{ended} Of {len(right):,} dates that it never saw, {int((~right).sum())} came out wrong."
+        f"{inspect.how_it_went(fitted)} Of {len(right):,} dates that it never saw, {int((~right).sum())} came out wrong."
     )
     yield Result(f"exact match on the test set {100 * right.mean():.2f} %")
     lab.log(
         "dates",
         {"exact match %": 100 * float(right.mean()), "parameters": model.count_params()},
         fitted.seconds,
-        epochs=epochs,
+        epochs=len(fitted.history["loss"]),
     )
 
 

@@ -17,7 +17,7 @@ def loss_curve(history: Mapping[str, Sequence[float]], title: str = "Loss, epoch
     """
     loss = list(history["loss"])
     series = [Series("training", loss)]
-    words = f"The training loss goes from {loss[0]:.2g} to {loss[-1]:.2g} in {len(loss)} epochs"
+    words = f"The training loss goes from {loss[0]:.2g} to {loss[-1]:.2g} in {len(loss)} epoch{'s' * (len(loss) > 1)}"
     validation = list(history.get("val_loss", []))
     if validation:
         series.append(Series("validation", validation))
