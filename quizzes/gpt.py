@@ -136,6 +136,30 @@ def nucleus_size(rng):
     ).proved_by(lambda: proofs.kept_by_nucleus(chances, share))
 
 
+@computed("gpt/generated-length")
+def generated_length(rng):
+    """Ask how long the text is that generation returns."""
+    window = rng.choice([16, 32])
+    prompt, new = rng.randint(3, window - 3), rng.randint(5, 40)
+    count = prompt + new
+    mistakes = {
+        new: "The prompt comes back in front of what was added.",
+        min(count, window): f"After {window} tokens the model forgets the beginning, but it goes on writing.",
+        window + new: "What counts is how long the prompt is, not how much the model could read.",
+        window: f"That is how much it reads at once. It writes as many tokens as it is asked for: {new}.",
+        count + 1: "The first new token is one of those that were asked for.",
+    }
+    return Question(
+        f"A GPT reads at most {window} tokens at once. It is given a prompt of {prompt} tokens, and `generate` is called with "
+        f"`max_new_tokens={new}` and without an end token. How many tokens does the text have that it returns?",
+        answer=count,
+        mistakes=other_than(count, mistakes),
+        explanation=f"{prompt} + {new} = {count}: each pass adds one token"
+        + (f", and from token {window + 1} on it reads the last {window} only." if count > window else "."),
+        lesson="gpt-next-token",
+    ).proved_by(lambda: proofs.generated_length(window, prompt, new))
+
+
 @computed("gpt/weights-under-the-mask")
 def weights_under_the_mask(rng):
     """Ask how many attention weights the causal mask leaves."""

@@ -64,6 +64,19 @@ def kept_by_nucleus(chances, share):
 
 
 @cache
+def _smallest_gpt(window):
+    from dlteach import models
+
+    return models.GPT(5, num_layers=1, num_heads=1, hidden_dim=4, max_sequence_length=window)
+
+
+@cache
+def generated_length(window, prompt, new):
+    """Return the length of what a GPT with that window makes of a prompt."""
+    return len(_smallest_gpt(window).generate([1] * prompt, new, temperature=0))
+
+
+@cache
 def weights_under_mask(length, heads):
     """Count the attention weights that Keras's attention leaves under its causal mask."""
     from keras import layers, ops

@@ -112,7 +112,12 @@ def _import(screen: Screen, journal: Journal, file: Path) -> None:
     if is_anki_file(file):
         screen.line(str(import_history(journal, file, schedule_of(journal))))
         return
-    screen.line(f"{import_log(journal, file, schedule_of(journal)):,} new events were taken in from {file}.")
+    before = schedule_of(journal)
+    count = import_log(journal, file, before)
+    # the other machine may have changed the wanted retention since, or fitted the weights
+    if (after := schedule_of(journal)).identity() != before.identity():
+        journal.rebuild(after)
+    screen.line(f"{count:,} new events were taken in from {file}.")
 
 
 def _change(screen: Screen, journal: Journal, settings: list[tuple[str, float]], resume: str | None) -> None:
@@ -135,6 +140,7 @@ def _fit(screen: Screen, journal: Journal) -> None:
     from dlteach.drill.starting import schedule_of
 
     found = fit(journal, schedule_of(journal))
+    journal.set("fitted", found.answers)
     losses = f"from {found.loss_before:.4f} to {found.loss_after:.4f}"
     if not found.better:
         screen.line(

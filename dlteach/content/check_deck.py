@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from dlteach.content.check_choices import check_choices, check_lengths
 from dlteach.content.deck import Deck, MemoryAid, Term, WrittenQuestion
 from dlteach.content.decks import CLOZE_MARK
 from dlteach.content.directives import is_id
@@ -15,12 +15,6 @@ from dlteach.content.files import did_you_mean, shown
 from dlteach.content.library import Library
 from dlteach.content.names import folded, names
 from dlteach.content.records import Place
-
-# a right answer may be half as long again as the longest wrong one, and then by 20 letters, before it stands out
-_RATIO, _LETTERS = 1.5, 20
-# by chance, the right one of four is the longest in a quarter of the questions
-_MOST_LONGEST, _ENOUGH_QUESTIONS = 0.5, 8
-_CATCH_ALL = re.compile(r"(all|none|both|neither) of (the above|these|them)\W*", re.IGNORECASE)
 
 
 class _Entry(NamedTuple):
@@ -38,9 +32,9 @@ def check_deck(deck: Deck, library: Library, place: Place) -> None:
     for aid in deck.memory_aids:
         _check_aid(aid, place)
     for question in deck.questions:
-        _check_question(question, place)
+        _check_question(question, library, place)
         _check_label(question.lesson, f"The question '{question.id}'", question.line, library, place)
-    _check_longest(deck, place)
+    check_lengths(deck, place)
 
 
 def _check_ids(deck: Deck, library: Library, place: Place) -> None:
@@ -111,12 +105,12 @@ def _check_aid(aid: MemoryAid, place: Place) -> None:
             place.fault(aid.line, f"In '{aid.id}', '{meaning}' does not begin with '{letter}'", remedy)
 
 
-def _check_question(question: WrittenQuestion, place: Place) -> None:
+def _check_question(question: WrittenQuestion, library: Library, place: Place) -> None:
     def fault(problem: str, remedy: str) -> None:
         place.fault(question.line, f"The question '{question.id}' {problem}", remedy)
 
     if question.kind in ("choice", "several"):
-        _check_choices(question, place)
+        check_choices(question, library, place)
     if question.kind in ("typed", "cloze"):
         shown_text = CLOZE_MARK.sub("…", question.prompt)
         for answer in (question.answer, *question.aliases):
@@ -126,34 +120,6 @@ def _check_question(question: WrittenQuestion, place: Place) -> None:
         fault("gives its answer away in the hint", "Hint at it in other words.")
     if question.kind != "cloze" and CLOZE_MARK.search(question.prompt):
         fault("has a mark {{…}}, but is no cloze", "Write 'kind: cloze', or remove the mark.")
-
-
-def _check_choices(question: WrittenQuestion, place: Place) -> None:
-    def fault(problem: str, remedy: str) -> None:
-        place.fault(question.line, f"The question '{question.id}' {problem}", remedy)
-
-    texts = [*(question.answers or (question.answer,)), *(choice.text for choice in question.choices)]
-    for text, count in Counter(" ".join(text.casefold().split()) for text in texts).items():
-        if count > 1:
-            fault(f"has the choice '{text}' {count} times", "Make every choice different.")
-    for text in texts:
-        if _CATCH_ALL.fullmatch(text):
-            fault(f"offers '{text}'", "The order is drawn anew each time; write a choice that stands on its own.")
-    longest = max((len(choice.text) for choice in question.choices), default=0)
-    # where several are right, their lengths tell little
-    if question.kind == "choice" and len(question.answer) > max(_RATIO * longest, longest + _LETTERS):
-        remedy = "Shorten it, or write wrong choices of about its length: learners pick the longest."
-        fault(f"has a right answer of {len(question.answer)} letters, the wrong ones have {longest} at most", remedy)
-
-
-def _check_longest(deck: Deck, place: Place) -> None:
-    """Report a deck in which picking the longest choice is a good strategy."""
-    choices = [question for question in deck.questions if question.kind == "choice" and question.choices]
-    longest = [one for one in choices if len(one.answer) > max(len(choice.text) for choice in one.choices)]
-    if len(choices) >= _ENOUGH_QUESTIONS and len(longest) > _MOST_LONGEST * len(choices):
-        ids = ", ".join(question.id for question in longest[:3])
-        problem = f"In {len(longest)} of {len(choices)} choice questions the right answer is the longest"
-        place.fault(longest[0].line, problem, f"Lengthen some wrong choices, for example in {ids}.")
 
 
 def _contains(text: str, name: str) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # with fewer answers the published weights predict better than fitted ones
 ENOUGH_ANSWERS = 400
+# so many times the answers of the last fit are worth another one
+WORTH_ANOTHER = 1.5
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,19 @@ def is_installed() -> bool:
     from importlib.util import find_spec
 
     return find_spec("fsrs_rs_python") is not None
+
+
+def advice(answers: int, fitted_to: int) -> str:
+    """How to fit, once there are answers enough, and again when there are half as many more than the last time.
+
+    Args:
+        answers: how many there are now.
+        fitted_to: how many there were at the last fit; 0 when there was none.
+    """
+    if answers < max(ENOUGH_ANSWERS, WORTH_ANOTHER * fitted_to):
+        return ""
+    install = "" if is_installed() else "`pip install 'dlteach[fit]'`, then "
+    return f"Your answers are enough to fit the schedule to you: {install}`dlteach progress --fit`."
 
 
 def fit(journal: Journal, schedule: Schedule) -> Fit:

@@ -6,7 +6,7 @@ import difflib
 
 from dlteach.drill import normal
 from dlteach.drill.grade import Grade
-from dlteach.drill.grading_lists import grade_match, grade_order, grade_several
+from dlteach.drill.grading_lists import grade_match, grade_order, grade_several, list_in_words
 from dlteach.drill.question import Answer, Option, Question, Size, shown
 
 # "convolusion" for "convolution" passes, "input gate" for "output gate" does not
@@ -105,6 +105,14 @@ def _grade_shape(question: Question, given: str) -> Grade:
 def _of_one_example(shape: Answer) -> tuple[Size, ...]:
     assert isinstance(shape, tuple)
     return normal.without_batch(tuple(size if isinstance(size, int) else None for size in shape))
+
+
+def in_words(question: Question, given: str) -> str:
+    """What was answered, in the choices' own words where numbers were typed: the next time they stand in another order."""
+    if question.kind == "choice":
+        chosen = _chosen(question.options, given)
+        return chosen.text if chosen else given
+    return list_in_words(question, given) if question.kind in ("several", "order", "match") else given
 
 
 def answer_text(question: Question) -> str:

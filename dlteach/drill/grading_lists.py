@@ -48,6 +48,17 @@ def grade_match(question: Question, given: str) -> Grade:
     return Grade(not wrong, remark=f"Not right: {', '.join(wrong)}." if wrong else "")
 
 
+def list_in_words(question: Question, given: str) -> str:
+    """The texts that the typed numbers stand for; what is no list of numbers is returned as it is."""
+    chosen = _numbers(given, len(question.options))
+    if not given.strip() or chosen is None:
+        return given
+    texts = [question.options[number - 1].text for number in chosen]
+    if question.kind == "match":
+        texts = [f"{left}: {text}" for (left, _), text in zip(question.pairs, texts, strict=False)]
+    return "; ".join(texts)
+
+
 def _numbers(given: str, largest: int) -> list[int] | None:
     """Numbers from 1 to `largest`; digits may stand together where each is a number of its own."""
     parts = re.split(r"[\s,;.>→-]+", given.strip(" ,;.()[]"))

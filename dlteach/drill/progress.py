@@ -45,7 +45,11 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Progress:
-    """Everything that `dlteach progress` tells. `studied` are the study days of the last year with their answers."""
+    """Everything that `dlteach progress` tells.
+
+    `studied` are the study days of the last year with their answers; `fitted_to` is how many answers there were when the
+    schedule was last fitted to them, or 0.
+    """
 
     reviews: int
     practised: int
@@ -59,6 +63,7 @@ class Progress:
     hardest: list[tuple[str, int, int]]
     studied: dict[date, int]
     lessons_finished: list[str]
+    fitted_to: int = 0
 
 
 def measure(journal: Journal, schedule: Schedule) -> Progress:
@@ -79,6 +84,7 @@ def measure(journal: Journal, schedule: Schedule) -> Progress:
         hardest=statistics.hardest(journal, HARDEST),
         studied=year,
         lessons_finished=journal.finished(),
+        fitted_to=int(journal.setting("fitted", 0)),
     )
 
 

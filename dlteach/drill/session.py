@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dlteach.drill.cards import Card, cards_of
+from dlteach.drill.grading import in_words
 from dlteach.drill.question import Question, shown
 from dlteach.drill.schedule import Schedule
 from dlteach.store import AGAIN, GOOD
@@ -143,6 +144,8 @@ class Session:
         turn, question = self._present()
         card = turn.card
         detail |= {"given": given, "kind": question.kind, "seconds": round(time.monotonic() - self._asked_at, 2)}
+        if (words := in_words(question, given)) != given:
+            detail["words"] = words
         if card.source == "computed":
             detail |= {"prompt": question.prompt, "answer": shown(question.answer)}
         if self.cram or turn.again:

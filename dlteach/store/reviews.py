@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from dlteach.store.events import EventLog
-from dlteach.store.state import CardState, Memory, Schedule, follow, replay
+from dlteach.store.state import CardState, Memory, Schedule, follow, replay, standing
 
 # events of these kinds have a card as their subject and change its derived state
 CARD_KINDS = ("review", "overrule", "undo", "suspend", "resume", "bury")
@@ -73,6 +73,13 @@ class ReviewLog(EventLog):
         events = list(self.events(subject=card))
         undone = {event.target for event in events if event.kind == "undo"}
         return [event.detail["text"] for event in events if event.kind == "note" and event.id not in undone]
+
+    def last_answer(self, card: str) -> str | None:
+        """What was answered last to a card, in words where numbers of choices were typed; None where nothing stands."""
+        answers = [
+            event.detail for event in standing(self.events(subject=card)) if event.kind in ("review", "practice")
+        ]
+        return answers[-1].get("words", answers[-1].get("given")) if answers else None
 
     def _change(
         self, kind: str, card: str, schedule: Schedule, target: str | None = None, rating: int | None = None

@@ -26,6 +26,8 @@ TOLD = (
     "return_sequences",
 )
 WRONG_CHOICES = 3
+# each layer left out is a model to be built
+LONGEST_CHAIN = 30
 
 
 def cards_of_model(model: Any) -> tuple[Card, ...]:
@@ -100,43 +102,54 @@ def _total(model: Any, rng: random.Random) -> Question:
 
 
 def _without_layers(model: Any) -> Iterator[Card]:
-    """What taking a layer without weights out of a chain of layers does to the number of parameters."""
+    """What taking a layer out of a chain of layers does to the number of parameters."""
     layers = [layer for layer in model.layers if type(layer).__name__ != "InputLayer"]
     given = _input_shape(model)
     # only where the layers, one after another, are the whole model
-    if given is None or _count_without(None, layers, given) != model.count_params():
+    if given is None or len(layers) > LONGEST_CHAIN:
+        return
+    before = _counts_without(None, layers, given)
+    if before is None or sum(before.values()) != model.count_params():
         return
     for left_out in layers:
-        if not left_out.count_params() and "Pool" in type(left_out).__name__:
-            count = _count_without(left_out, layers, given)
-            if count is not None and count != model.count_params():
-                yield _card(
-                    f"{left_out.name}#removed", "number", partial(_removed, left_out, model.count_params(), count)
-                )
+        after = _counts_without(left_out, layers, given)
+        if after and sum(after.values()) != sum(before.values()):
+            yield _card(f"{left_out.name}#removed", "number", partial(_removed, left_out, before, after))
 
 
-def _removed(layer: Any, before: int, after: int, rng: random.Random) -> Question:
+def _removed(layer: Any, before: dict[str, int], after: dict[str, int], rng: random.Random) -> Question:
+    had, has, own = sum(before.values()), sum(after.values()), before[layer.name]
+    mistakes: dict[Answer, str] = {had: "Then nothing would have changed, but it has."}
+    if has != had - own:
+        why = "What follows it gets another shape now, so its weights are others, too."
+        mistakes = {had - own: why if own else f"The layer has no weights itself. {why}"}
+    parts = [f"{name} {count:,} instead of {before[name]:,}" for name, count in after.items() if count != before[name]]
+    lost = f"Its own {own:,} are gone. " if own else "It has none of its own. "
+    others = f"Of the others: {'; '.join(parts)}." if parts else "The others stay as they are."
     return Question(
-        f"Your model has {before:,} parameters. How many has it without the layer “{layer.name}”, {_described(layer)}?",
-        after,
-        {before: "The layer has no weights itself, but what follows it sees more values."},
+        f"Your model has {had:,} parameters. How many has it without the layer “{layer.name}”, {_described(layer)}?",
+        has,
+        mistakes,
         kind="number",
-        explanation="Without the pooling the maps stay large, so the dense layer behind them needs more weights.",
+        explanation=f"{lost}{others}",
     )
 
 
-def _count_without(left_out: Any | None, layers: list[Any], given: Shape) -> int | None:
+def _counts_without(left_out: Any | None, layers: list[Any], given: Shape) -> dict[str, int] | None:
+    """The number of parameters of each layer where one is left out; None where the others do not fit together."""
     import keras
 
-    x = image = keras.Input(given)
+    counts = {}
+    x = keras.Input(given)
     try:
         for layer in layers:
             if layer is not left_out:
-                x = type(layer).from_config(layer.get_config())(x)
+                copy = type(layer).from_config(layer.get_config())
+                x = copy(x)
+                counts[layer.name] = copy.count_params()
     except (ValueError, TypeError):
-        # the layers do not fit together in a row
         return None
-    return keras.Model(image, x).count_params()
+    return counts
 
 
 def _card(part: str, kind: str, make) -> Card:

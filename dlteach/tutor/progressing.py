@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dlteach.drill.fitting import ENOUGH_ANSWERS, is_installed
+from dlteach.drill.fitting import advice
 from dlteach.drill.progress import Progress
 from dlteach.screen import Screen
 from dlteach.tutor import progress_views as made
@@ -24,8 +24,8 @@ def show_progress(screen: Screen, progress: Progress) -> None:
         screen.line(sentence)
     for view in views(progress):
         screen.view(view)
-    if progress.reviews >= ENOUGH_ANSWERS and is_installed():
-        screen.line("Your answers are enough to fit the schedule to you: `dlteach progress --fit`.")
+    if offer := advice(progress.reviews, progress.fitted_to):
+        screen.line(offer)
 
 
 def views(progress: Progress) -> list[View]:

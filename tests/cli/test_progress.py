@@ -67,6 +67,18 @@ def test_export_and_import_twice(answered, folder, monkeypatch):
     assert json.loads(run("--json").output)["reviews"] == 5
 
 
+def test_imported_settings_move_what_is_due_as_they_do_at_home(answered, folder, monkeypatch):
+    run("--set", "retention=0.75", "--export", str(folder / "mine.jsonl"))
+    with Journal.open() as journal:
+        there = journal.states()
+    monkeypatch.setenv("DLTEACH_HOME", str(folder / "elsewhere"))
+    run("--import", str(folder / "mine.jsonl"))
+    with Journal.open() as journal:
+        assert journal.states() == there
+        journal.rebuild(Schedule(retention=0.75))
+        assert journal.states() == there
+
+
 def test_a_wrong_file_is_a_clear_error(folder):
     (folder / "x").write_text("hello")
     with pytest.raises(JournalError, match="not an event"):

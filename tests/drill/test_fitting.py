@@ -2,6 +2,7 @@ import random
 
 import pytest
 
+from dlteach.drill import fitting
 from dlteach.drill.fitting import ENOUGH_ANSWERS, fit, histories, is_installed
 from dlteach.drill.starting import schedule_of
 from dlteach.errors import UsageError
@@ -43,6 +44,17 @@ def test_weights_follow_a_learner_who_forgets_sooner(journal, clock, schedule):
     assert fitted.identity()["weights"] == found.weights
     day = journal.today
     assert fitted.after(None, GOOD, day).stability < schedule.after(None, GOOD, day).stability
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_fitting_is_offered_when_it_pays_and_not_for_ever(monkeypatch, installed):
+    monkeypatch.setattr(fitting, "is_installed", lambda: installed)
+    assert fitting.advice(ENOUGH_ANSWERS - 1, 0) == ""
+    offer = fitting.advice(ENOUGH_ANSWERS, 0)
+    assert "`dlteach progress --fit`" in offer
+    assert ("pip install 'dlteach[fit]'" in offer) != installed
+    assert fitting.advice(599, 400) == fitting.advice(ENOUGH_ANSWERS - 1, 10) == ""
+    assert fitting.advice(600, 400) == offer
 
 
 @pytest.mark.skipif(is_installed(), reason="it is installed here")

@@ -3,8 +3,8 @@ import random
 
 import pytest
 
-from dlteach.drill import Question
-from dlteach.drill.grading import grade
+from dlteach.drill import Option, Question
+from dlteach.drill.grading import grade, in_words
 from dlteach.drill.question import shown
 
 
@@ -70,6 +70,23 @@ def test_a_matching_names_what_is_wrong():
     assert verdict.remark == "Not right: input gate, output gate."
     for given in ("1 2", "1 2 3 3", "x"):
         assert grade(question, given).unreadable
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "words"),
+    [
+        ("several", "3 1", "c; a"),
+        ("order", "213", "b; a; c"),
+        ("match", "2,1,3", "one: b; two: a; three: c"),
+        ("order", "", ""),
+        ("order", "no idea", "no idea"),
+        ("typed", "1", "1"),
+    ],
+)
+def test_numbers_are_told_in_words(kind, given, words):
+    options = tuple(Option(text) for text in "abc")
+    pairs = (("one", "a"), ("two", "b"), ("three", "c")) if kind == "match" else ()
+    assert in_words(Question("?", "a", kind=kind, options=options, pairs=pairs), given) == words
 
 
 @pytest.mark.parametrize("kind", ["several", "order"])

@@ -32,6 +32,18 @@ def test_an_answer_is_on_the_disk_at_once(session, journal):
     assert event.detail["hint"] is True
 
 
+def test_a_numbered_choice_is_logged_in_its_own_words(journal, deck, schedule):
+    card = next(card for card in deck_cards(deck) if card.id == "toy/why")
+    session = Session(journal, [card], schedule, rng=random.Random(1))
+    options = [option.text for option in session.next().options]
+    session.answer("2", AGAIN)
+    assert journal.last_answer("toy/why") == options[1]
+    session.undo()
+    assert journal.last_answer("toy/why") is None
+    session.answer("b", AGAIN)
+    assert journal.last_answer("toy/why") == options[1]
+
+
 def test_the_predicted_chance_is_logged_from_the_second_answer_on(journal, deck, schedule, clock):
     for _ in range(2):
         session = Session(journal, deck_cards(deck)[:1], schedule)

@@ -38,6 +38,17 @@ def test_answers_are_the_models_own(model):
     assert asked["my-model/heaviest"].answer == "out"
     # without pooling the dense layer sees 24·24·6 values
     assert asked["my-model/s2#removed"].answer == 156 + 24 * 24 * 6 * 10 + 10
+    # without the convolution it sees 14·14·1
+    assert asked["my-model/c1#removed"].answer == 14 * 14 * 10 + 10
+    assert "weights are others" in grade(asked["my-model/c1#removed"], "8650").remark
+    assert "out 1,970 instead of 8,650" in asked["my-model/c1#removed"].explanation
+
+
+def test_recurrent_layers_can_be_left_out_too():
+    layers = [keras.layers.LSTM(4, return_sequences=True, name="one"), keras.layers.LSTM(3, name="two")]
+    asked = questions(keras.Sequential([keras.Input((9, 2)), *layers, keras.layers.Dense(1, name="out")]))
+    assert asked["my-model/one#removed"].answer == 4 * 3 * (2 + 3 + 1) + 4
+    assert asked["my-model/two#removed"].answer == 4 * 4 * (2 + 4 + 1) + 5
 
 
 def test_the_forgotten_bias_is_named(model):

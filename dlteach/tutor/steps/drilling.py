@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dlteach.content.lesson import Ask, Drill
-from dlteach.tutor.commands import parse
+from dlteach.tutor.commands import Quit, parse
 from dlteach.tutor.stage import Stage
 
 KEYS = "b back · s skip · g TERM glossary · q quit"
@@ -27,7 +27,10 @@ def ask(step: Ask, stage: Stage) -> None:
     session = Session(stage.journal, [card], schedule_of(stage.journal))
     question = session.next()
     assert question is not None
-    asked = ask_question(stage.screen, question, _commands(stage), KEYS)
+    try:
+        asked = ask_question(stage.screen, question, _commands(stage), KEYS)
+    except EOFError:
+        raise Quit from None
     session.answer(asked.given, asked.rating, hint=asked.hinted, slip=asked.slip)
     show_verdict(stage.screen, question, asked)
 
