@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 
@@ -87,13 +88,23 @@ def _add(report: Report, step: steps.Step, stage: Stage) -> None:
         )
         _add_outcome(report, stage.outcomes, step.function)
     elif isinstance(step, steps.Ask):
-        deck = load_deck(step.id.partition("/")[0])
-        question = next(question for question in deck.questions if question.id == step.id)
-        report.question(question.prompt, question.answer, question.explanation)
+        _add_question(report, step.id, stage)
     elif isinstance(step, steps.Runs):
         from dlteach.tutor.runs import comparison
 
         report.view(comparison(stage.journal.runs(stage.lesson.topic)))
+
+
+def _add_question(report: Report, id: str, stage: Stage) -> None:
+    from dlteach.drill.cards import find_card
+    from dlteach.drill.grading import answer_parts, answer_text
+
+    card = find_card(id)
+    question = card.question(random.Random(stage.options.seed))
+    asked = [f"{left}: ?" for left, _ in question.pairs] + [option.text for option in question.options]
+    prompt = question.prompt + "\n" + "".join(f"\n- {text}" for text in asked)
+    answer = "".join(f"- {part}\n" for part in answer_parts(question)) or answer_text(question)
+    report.question(prompt, answer, question.explanation, stage.journal.last_answer(card.id))
 
 
 def _add_outcome(report: Report, outcomes: Outcomes, function: str) -> None:
