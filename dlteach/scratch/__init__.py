@@ -8,6 +8,7 @@ from .loss import softmax_cross_entropy
 from .minibatch import minibatch_discrimination
 from .normalization import batch_norm, layer_norm
 from .recurrent import gru_step, lstm_step, rnn_step
+from .residual import residual_block
 from .weight_norm import weight_norm
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "minibatch_discrimination",
     "multi_head_attention",
     "positional_encoding",
+    "residual_block",
     "rnn_step",
     "scaled_dot_product_attention",
     "softmax_cross_entropy",

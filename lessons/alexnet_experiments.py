@@ -1,0 +1,119 @@
+"""Two experiments of the lesson on AlexNet: its parts taken away, and altered copies of few pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from dlteach.data import Dataset
+from dlteach.lessons.alexnet_bench import SIDE, build_narrow, centred, images
+from dlteach.lessons.image_runs import run
+from dlteach.training.lab import Lab
+from dlteach.views import Table, Text, View
+
+PART_EPOCHS = 12
+FEW, MARGIN, VIEWS = 300, 4, 10
+FEW_EPOCHS = 60
+
+
+def without_parts(lab: Lab) -> Iterator[View]:
+    """The narrow AlexNet as it is, without response normalization, and without dropout."""
+    data = images(lab)
+    rows = []
+    for title, changes in (
+        ("as in the paper", {"local_response_normalization": True, "dropout": 0.5}),
+        ("without LRN", {"local_response_normalization": False, "dropout": 0.5}),
+        ("without dropout", {"local_response_normalization": True, "dropout": 0.0}),
+    ):
+        model = build_narrow(lab, **changes)
+        outcome = run(lab, f"narrow AlexNet, {title}", model, data, PART_EPOCHS, part=title)
+        rows.append(
+            [
+                title,
+                f"{outcome.fitted.seconds:.1f}",
+                f"{100 * outcome.seen:.1f} %",
+                f"{100 * outcome.new:.1f} %",
+                f"{outcome.loss:.3f}",
+            ]
+        )
+    yield Table(
+        "What are its parts good for?",
+        ["narrow AlexNet", "seconds", "training pictures", "test pictures", "test loss"],
+        rows,
+        numeric=[1, 2, 3, 4],
+        note=f"{len(data.x_train):,} pictures, {PART_EPOCHS} epochs; three in a thousand is one test picture.",
+        name="without-parts",
+    )
+    yield Text(
+        "Dropout and LRN were made for 60 million parameters and a million photographs. In a small network on many simple "
+        "pictures there is little overfitting to prevent, and what they cost in time shows more than what they gain."
+    )
+
+
+def altered_copies(lab: Lab) -> Iterator[View]:
+    """Few pictures, as they are and with the paper's crops and mirror images, for equally many steps."""
+    rows, losses, news = [], [], []
+    for title, altered, epochs in (
+        (f"{FEW} pictures", False, FEW_EPOCHS),
+        (f"{VIEWS} views of each", True, FEW_EPOCHS // VIEWS),
+    ):
+        data = few_pictures(lab, altered)
+        model = build_narrow(lab)
+        outcome = run(lab, f"few pictures: {title}", model, data, epochs, pictures=FEW)
+        losses.append(outcome.loss)
+        news.append(outcome.new)
+        rows.append(
+            [
+                title,
+                f"{outcome.fitted.steps:,}",
+                f"{100 * outcome.seen:.1f} %",
+                f"{100 * outcome.new:.1f} %",
+                f"{outcome.loss:.3f}",
+            ]
+        )
+    yield Table(
+        "Few pictures, with and without crops and mirror images",
+        ["trained on", "steps", "what it was trained on", "test pictures", "test loss"],
+        rows,
+        numeric=[1, 2, 3, 4],
+        note=f"Pictures are drawn with {SIDE + 2 * MARGIN} pixels; a view is a crop of {SIDE}, half of them mirrored.",
+        name="altered-copies",
+    )
+    if news[1] > news[0]:
+        yield Text(
+            f"From {100 * news[0]:.1f} to {100 * news[1]:.1f} % without a single new picture. Without its crops and mirror "
+            "images, the authors wrote, their network overfitted so badly that they would have had to make it much smaller."
+        )
+    else:
+        yield Text(f"Here the views did not pay: {100 * news[0]:.1f} against {100 * news[1]:.1f} %. Try another seed.")
+
+
+def few_pictures(lab: Lab, altered: bool) -> Dataset:
+    """The first pictures of the training set, each as its middle crop, or as several random crops, half of them mirrored.
+
+    Validation and test show the middle crop. All are centred by the same statistics.
+    """
+    large = lab.dataset(side=SIDE + 2 * MARGIN)
+    middle = slice(MARGIN, MARGIN + SIDE)
+    x, y = large.x_train[:FEW], large.y_train[:FEW]
+    plain = replace(
+        large,
+        x_train=x[:, middle, middle],
+        y_train=y,
+        x_validation=large.x_validation[:, middle, middle],
+        x_test=large.x_test[:, middle, middle],
+    )
+    if not altered:
+        return centred(plain)
+    random = np.random.default_rng(lab.seed)
+    views = []
+    for _ in range(VIEWS):
+        tops, lefts = random.integers(0, 2 * MARGIN + 1, (2, FEW))
+        crop = np.stack([one[t : t + SIDE, a : a + SIDE] for one, t, a in zip(x, tops, lefts, strict=True)])
+        mirrored = random.random(FEW) < 0.5
+        crop[mirrored] = crop[mirrored, :, ::-1]
+        views.append(crop)
+    order = random.permutation(VIEWS * FEW)
+    return centred(replace(plain, x_train=np.concatenate(views)[order], y_train=np.tile(y, VIEWS)[order]))
