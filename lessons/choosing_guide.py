@@ -37,6 +37,12 @@ SUPPOSITIONS = (
         "far-apart things meet late",
     ),
     (
+        "alexnet",
+        "the same, and that a million photographs are there",
+        "history; features to reuse",
+        "most parameters in dense layers",
+    ),
+    (
         "resnet18",
         "the same, and that depth should be easy to leave unused",
         "large image tasks",

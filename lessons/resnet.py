@@ -121,7 +121,7 @@ def blocks_add(lab: Lab) -> Iterator[View]:
     """How much each block of the trained network adds to what it was given."""
     found = what_a_block_adds(_trained(lab), images(lab).x_test)
     shares = [share for _, share in found]
-    last = min(found, key=lambda pair: pair[1])
+    last, small = min(found, key=lambda pair: pair[1]), sum(share < 1 for share in shares)
     yield Curve(
         "What each block adds, beside what it was given",
         [Series("size of F(x) / size of x", shares)],
@@ -131,8 +131,9 @@ def blocks_add(lab: Lab) -> Iterator[View]:
         name="blocks-add",
     )
     yield Text(
-        f"The smallest change is made by {last[0]}: {percent(last[1])} of what comes in. Many blocks only retouch the "
-        "picture that they are handed. In the paper, the deeper the network, the smaller the changes."
+        f"The smallest change is made by {last[0]}: {percent(last[1])} of what comes in. In {small} of {len(shares)} blocks what "
+        "is added is smaller than what was there. In the paper, the deeper the network, the smaller the changes: many "
+        "blocks only retouch the picture that they are handed."
     )
 
 

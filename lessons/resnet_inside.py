@@ -36,7 +36,7 @@ def gradients_by_layer(lab: Lab) -> Iterator[View]:
     yield Text(
         f"Both networks have the same weights. In {residual} the largest norm is {max(steady) / min(steady):.0f} times the "
         f"smallest; in {plain} {max(wild) / min(wild):,.0f} times. No single step size suits such layers: what moves "
-        "the last ones a little throws the first ones far off."
+        "the last ones a little throws the first ones far off. (Adam evens such sizes out. What comes next it cannot mend.)"
     )
 
 
