@@ -11,6 +11,9 @@ from dlteach.screen.wrap import wrap
 if TYPE_CHECKING:
     from dlteach.views import Curve, Heatmap, Picture, Series, Source, Table
 
+# A matrix with more numbers than these is told in words alone.
+MOST_NUMBERS = 600
+
 
 def plain_text(text: str, width: int, hanging: str = "") -> list[str]:
     """Literal text, wrapped."""
@@ -72,8 +75,11 @@ def series_in_words(series: Series) -> str:
 
 
 def plain_heatmap(heatmap: Heatmap, width: int) -> list[str]:
-    """Title, what is to be seen, and every row as text."""
+    """Title, what is to be seen, and every row as text, unless there are too many numbers to read."""
     lines = plain_text(f"Heat map: {heatmap.title}", width) + plain_text(heatmap.words, width)
+    count = sum(len(row) for row in heatmap.values)
+    if count > MOST_NUMBERS:
+        return [*lines, f"({len(heatmap.values)} rows, {count:,} numbers: too many to be read out)"]
     title = _one_line(heatmap.row_title) or "row"
     columns = [_one_line(label) for label in heatmap.column_labels]
     if columns:

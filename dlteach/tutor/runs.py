@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dlteach.views import Run, Table
 
-NEWEST = 12
+NEWEST = 15
 
 
 def comparison(runs: list[Run]) -> Table:
-    """The newest trainings side by side.
+    """The newest trainings side by side; one that was repeated with the same settings stands there once, as it last was.
+
+    So a training of an earlier session stays in sight beside those that a new session makes anew.
 
     Args:
         runs: oldest first.
     """
-    runs = runs[-NEWEST:]
+    runs = list({(run.title, *sorted(run.settings.items())): run for run in runs}.values())[-NEWEST:]
     names = list(dict.fromkeys(name for run in runs for name in run.settings))
     varying = [name for name in names if len({str(run.settings.get(name)) for run in runs}) > 1]
     results = list(dict.fromkeys(name for run in runs for name in run.results))

@@ -3,6 +3,7 @@ import re
 from dlteach import views
 from dlteach.screen.colours import luminance
 from dlteach.screen.heatmaps import colour_of
+from dlteach.screen.plain import plain_heatmap
 
 DIGITS = [str(i) for i in range(10)]
 CONFUSION = views.Heatmap(
@@ -57,3 +58,10 @@ def test_scales_get_lighter_with_the_value_and_turn_at_zero():
 def test_plain_rows_are_told(drawn):
     written = drawn(lambda screen: screen.view(CONFUSION), plain=True)
     assert re.search(r"^truth 9: 0 0 0 0 0 0 0 0 0 36$", written, re.MULTILINE)
+
+
+def test_in_plain_mode_a_large_matrix_is_told_in_words_alone():
+    small = plain_heatmap(views.Heatmap("Small", [[0.5] * 10] * 10, "Even.", decimals=1), 80)
+    large = plain_heatmap(views.Heatmap("Large", [[0.5] * 64] * 40, "Even."), 80)
+    assert sum(line.count("0.5") for line in small) == 100
+    assert large == ["Heat map: Large", "Even.", "(40 rows, 2,560 numbers: too many to be read out)"]

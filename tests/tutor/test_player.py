@@ -108,3 +108,8 @@ def test_commands_work_where_an_answer_is_typed(staged):
 
 def test_unknown_words_are_told(staged):
     assert "is no command here" in played(staged, "bananas", "q").learner.text
+
+
+def test_a_wrong_choice_is_corrected_in_whole_sentences(staged):
+    shown = played(staged, "j 3", "28 28 6", "", "156", "", "1", "q").learner.shown
+    assert "You said: the first. Right is: the second." in shown

@@ -32,9 +32,9 @@ def predict(step: Predict, stage: Stage) -> None:
         right = is_right(step, given, truth.answer)
         stage.journal.record_prediction(stage.lesson.topic, step.function, given, truth.answer, right)
         stage.outcomes.put(step.function, type(kept)(kept.views, truth, given))
-        screen.line(f"Yes: {truth.answer}." if right else f"You said {given}; it is {truth.answer}.", style="bold")
+        screen.line(f"Yes: {truth.answer}." if right else _corrected(step, given, truth.answer), style="bold")
     else:
-        screen.line(f"It is {truth.answer}.", style="bold")
+        screen.line(_corrected(step, None, truth.answer), style="bold")
     if truth.words:
         screen.markdown(truth.words)
     stage.show(truth.views)
@@ -49,6 +49,13 @@ def is_right(step: Predict, given: str, truth: str) -> bool:
         guess, value = normal.number(given), normal.number(truth)
         return guess is not None and value is not None and abs(guess - value) <= step.tolerance
     return given == truth
+
+
+def _corrected(step: Predict, given: str | None, truth: str) -> str:
+    # a choice may be a sentence of its own, which does not go on behind "it is"
+    if step.kind == "choice":
+        return f"Right is: {truth}." if given is None else f"You said: {given}. Right is: {truth}."
+    return f"It is {truth}." if given is None else f"You said {given}; it is {truth}."
 
 
 def _guess(step: Predict, stage: Stage) -> str:
