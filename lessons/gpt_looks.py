@@ -53,7 +53,7 @@ def surprise(lab: Lab) -> Iterator[View]:
     first = [place for place in range(1, len(signs)) if not signs[place - 1].isalnum() and signs[place].isalnum()]
     later = [place for place in range(1, len(signs)) if signs[place - 1].isalnum() and signs[place].isalnum()]
     told = (
-        f" The first letter of a word costs {lost[first].mean():.2f} nats on average, a later one {lost[later].mean():.2f}."
+        f"The first letter of a word costs {lost[first].mean():.2f} nats on average, a later one {lost[later].mean():.2f}."
         if first and later
         else ""
     )
@@ -62,13 +62,13 @@ def surprise(lab: Lab) -> Iterator[View]:
         f"Surprise at each character of “{piece}”",
         [Series("−log p", [float(value) for value in lost])],
         f"{shown(repr(signs[worst]))} behind “{piece[max(0, worst - 12) : worst + 1]}” surprises most: {lost[worst]:.1f} "
-        f"nats.{told}",
+        "nats.",
         x_label="place",
         y_label="nats",
         name="surprise",
     )
     if told:
-        yield Text(told.strip())
+        yield Text(told)
 
 
 def attention(lab: Lab) -> Iterator[View]:
