@@ -14,7 +14,7 @@ from dlteach.training.lab import Lab
 from dlteach.views import Table, Text, View
 
 TEXTS, HELD_OUT = 9_000, 600
-STEPS, BATCH = 1_600, 32
+STEPS, BATCH = 2_250, 32
 LAYERS, HEADS, WIDTH = 2, 4, 64
 LEARNING_RATE = 4e-3
 IGNORED = 0

@@ -65,7 +65,7 @@ def trained_reader(lab: Lab) -> SequenceClassifier:
         lab.keep("reader", model)
         lab.log(
             "LSTM reads opinions",
-            {"test accuracy %": 100 * accuracy(model, dataset), "parameters": model.count_params()},
+            {"test error": 1 - accuracy(model, dataset), "parameters": model.count_params()},
             fitted.seconds,
             cell="lstm",
             data="opinions",
