@@ -154,7 +154,8 @@ def test_unseen_dates_come_out_exactly(tmp_path, seed):
 @pytest.mark.slow
 def test_without_places_it_sorts_but_cannot_reverse(tmp_path):
     shares = transformer_experiments._shares(make_lab(tmp_path))
-    assert shares["reversed", True] > 0.95
+    print(shares)
+    assert shares["reversed", True] >= 0.99
     assert shares["reversed", False] < 0.01
-    assert shares["sorted", True] > 0.95
+    assert shares["sorted", True] >= 0.99
     assert shares["sorted", False] > 0.95
