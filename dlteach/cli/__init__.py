@@ -11,10 +11,12 @@ import importlib
 import os
 import pkgutil
 import sys
+from pathlib import Path
 
 import click
 
 import dlteach
+from dlteach.content.files import PACKS_VARIABLE
 from dlteach.errors import DlteachError
 
 INTERRUPTED = 130
@@ -47,7 +49,10 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(dlteach.__version__, prog_name="dlteach")
-def group() -> None:
+@click.option("--from", "packs", metavar="FOLDER", multiple=True, help="Use the lessons and decks in FOLDER, too.")
+@click.option("--trust", is_flag=True, help="Run the Python of lessons and decks by others without asking.")
+@click.pass_context
+def group(ctx: click.Context, packs: tuple[str, ...], trust: bool) -> None:
     """Learn deep-learning architectures from a terminal.
 
     \b
@@ -55,6 +60,32 @@ def group() -> None:
     dlteach quiz lstm       make it stick
     dlteach topics          see what there is
     """
+    _use_packs(ctx, packs)
+    from dlteach.drill import consent
+
+    consent.set_asker(lambda pack, files: _ask_consent(trust, pack, files))
+
+
+def _use_packs(ctx: click.Context, packs: tuple[str, ...]) -> None:
+    """Names the folders in the environment, where the worker process of a lesson finds them as well."""
+    before = os.environ.get(PACKS_VARIABLE)
+    if not packs:
+        return
+    os.environ[PACKS_VARIABLE] = os.pathsep.join([*map(os.path.abspath, packs), *filter(None, [before])])
+
+    def restore() -> None:
+        if before is None:
+            del os.environ[PACKS_VARIABLE]
+        else:
+            os.environ[PACKS_VARIABLE] = before
+
+    ctx.call_on_close(restore)
+
+
+def _ask_consent(trust: bool, pack: Path, files: list[Path]) -> bool:
+    from dlteach.tutor.consenting import asker
+
+    return asker(trust)(pack, files)
 
 
 def main() -> None:

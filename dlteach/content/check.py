@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dlteach.content.check_deck import check_deck
 from dlteach.content.check_lesson import check_lesson
+from dlteach.content.check_links import check_links
 from dlteach.content.files import TOPIC, shown
 from dlteach.content.library import content_files, read_library
 from dlteach.content.records import Place
@@ -50,11 +51,13 @@ def check(path: Path | str | None = None) -> list[Finding]:
             place.fault(1, f"'{file.name}' is no topic", "Name the file with small letters, digits and '_'.")
         if file.suffix == ".md":
             check_lesson(library.lessons[file.stem], library, place)
+            check_links(library.lessons[file.stem], library, place)
         else:
             check_deck(library.decks[file.stem], library, place)
-    return sorted({_finding(fault) for fault in faults})
+    return sorted({finding_of(fault) for fault in faults})
 
 
-def _finding(fault: ContentError) -> Finding:
+def finding_of(fault: ContentError) -> Finding:
+    """Return an error that names its place as a finding."""
     path, _, line = (fault.place or ":1").rpartition(":")
     return Finding(Path(path), int(line), fault.problem, fault.remedy)

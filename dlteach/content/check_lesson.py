@@ -36,7 +36,7 @@ def check_lesson(lesson: Lesson, library: Library, place: Place) -> None:
                 place.fault(line, f"There is no question '{id_}'", did_you_mean(id_, sorted(library.question_ids())))
             case Code(line, target):
                 try:
-                    find_source(target)
+                    find_source(target, place.path.parent)
                 except ContentError as error:
                     place.fault(line, error.problem, error.remedy)
             case Drill(line) if lesson.topic not in library.decks:

@@ -1,4 +1,7 @@
-"""Where lessons and decks lie: in this package, and in packs by others that name the entry point `dlteach.lessons`."""
+"""Where lessons and decks lie: in this package, in packs of others that are installed, and in folders that are named.
+
+An installed pack names its package under the entry point group `dlteach.lessons`; a folder is named in `DLTEACH_PACKS`.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,21 @@ from typing import NamedTuple
 from dlteach.errors import ContentError, UsageError
 
 PACK_GROUP = "dlteach.lessons"
+PACKS_VARIABLE = "DLTEACH_PACKS"
+PARTS = ("lessons", "quizzes")
 _MOST_LISTED = 20
 TOPIC = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class Home(NamedTuple):
-    """A package that holds lessons or decks, and the folder it lies in."""
+    """A package that holds lessons or decks, and the folder it lies in.
+
+    `pack` is the whole folder of a pack by another author: its Python runs only with the learner's consent.
+    """
 
     package: str
     folder: Path
+    pack: Path | None = None
 
 
 def package_folder(package: str) -> Path:
@@ -42,17 +51,22 @@ def package_folder(package: str) -> Path:
 def lesson_homes() -> Iterator[Home]:
     """Yield where `topic.md` and `topic.py` of lessons are looked for: our own first, then the packs."""
     yield Home("dlteach.lessons", package_folder("dlteach.lessons"))
-    yield from packs()
+    yield from packs("lessons")
 
 
 def deck_homes() -> Iterator[Home]:
     """Yield where `topic.yaml` and `topic.py` of decks are looked for: our own first, then the packs."""
     yield Home("dlteach.quizzes", package_folder("dlteach.quizzes"))
-    yield from packs()
+    yield from packs("quizzes")
 
 
-def packs() -> Iterator[Home]:
-    """Yield the packs of other authors: packages that hold lessons and decks side by side in one folder."""
+def packs(part: str) -> Iterator[Home]:
+    """Yield the packs of other authors: folders first, then installed packages.
+
+    A pack holds its files in the folders `lessons` and `quizzes`, or all of them side by side.
+    """
+    for named in filter(None, os.environ.get(PACKS_VARIABLE, "").split(os.pathsep)):
+        yield from pack_homes(Path(named).expanduser(), folder_package(Path(named).expanduser()), part)
     # importlib.metadata takes longer to import than a glossary look-up may take in all, and most machines
     # have no pack: so look first whether any installed distribution names the group.
     if not _any_pack_installed():
@@ -60,7 +74,31 @@ def packs() -> Iterator[Home]:
     from importlib.metadata import entry_points
 
     for entry_point in sorted(entry_points(group=PACK_GROUP), key=lambda entry: entry.name):
-        yield Home(entry_point.module, package_folder(entry_point.module))
+        yield from pack_homes(package_folder(entry_point.module), entry_point.module, part)
+
+
+def pack_homes(folder: Path, package: str, part: str) -> Iterator[Home]:
+    """Yield the homes of one part of a pack.
+
+    Raises:
+        UsageError: when there is no such folder.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"There is no pack '{folder}'", f"Name a folder of lessons; see {PACKS_VARIABLE} or --from.")
+    if (folder / part).is_dir():
+        yield Home(f"{package}.{part}", folder / part, folder)
+    if not any((folder / name).is_dir() for name in PARTS):
+        yield Home(package, folder, folder)
+
+
+def folder_package(folder: Path) -> str:
+    """Return the name that a folder's Python is imported under; no installed package has such a name."""
+    return f"dlteach_pack_{re.sub(r'[^0-9a-zA-Z]', '_', folder.absolute().name)}"
+
+
+def is_within(home: Home, path: Path) -> bool:
+    """Tell whether a file stays inside its pack: a link may lead anywhere on the reader's disk."""
+    return home.pack is None or path.resolve().is_relative_to(home.pack.resolve())
 
 
 def topic_files(homes: Iterator[Home], suffix: str) -> dict[str, tuple[Home, Path]]:
@@ -69,7 +107,7 @@ def topic_files(homes: Iterator[Home], suffix: str) -> dict[str, tuple[Home, Pat
     for home in homes:
         for name in sorted(os.listdir(home.folder)):
             topic, dot_suffix = os.path.splitext(name)
-            if dot_suffix == suffix and TOPIC.fullmatch(topic):
+            if dot_suffix == suffix and TOPIC.fullmatch(topic) and is_within(home, home.folder / name):
                 found.setdefault(topic, (home, home.folder / name))
     return found
 
@@ -84,7 +122,7 @@ def find_topic(topic: str, homes: Iterator[Home], suffix: str, what: str) -> tup
     if TOPIC.fullmatch(topic):
         for home in homes:
             path = home.folder / f"{topic}{suffix}"
-            if path.is_file():
+            if path.is_file() and is_within(home, path):
                 return home, path
             tried.append(home)
     known = sorted(topic_files(iter(tried) if tried else homes, suffix))

@@ -24,10 +24,11 @@ class Found(NamedTuple):
     line: int
 
 
-def find_source(target: str) -> Found:
+def find_source(target: str, beside: Path | None = None) -> Found:
     """Return the source of a function, class or method named "module:object".
 
-    A name that a package passes on (`from .convolution import conv2d`) is followed to the file that defines it.
+    A module may also be a file in the folder `beside`, such as the lesson's own. A name that a package passes on
+    (`from .convolution import conv2d`) is followed to the file that defines it.
 
     Raises:
         ContentError: when the module or the object does not exist.
@@ -37,7 +38,7 @@ def find_source(target: str) -> Found:
         'dlteach.errors.DlteachError.__str__'
     """
     module, _, name = target.partition(":")
-    path = _module_file(module)
+    path = (_inside(beside, module) if beside and "." not in module else None) or _module_file(module)
     if path is None:
         raise ContentError(f"There is no module '{module}'", "Write module:object, such as dlteach.scratch:conv2d.")
     outer, *inner = name.split(".")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import random
 from collections.abc import Callable
+from pathlib import Path
 
+from dlteach.content.files import Home
 from dlteach.drill.question import Question
 
 Generator = Callable[[random.Random], Question]
@@ -34,14 +36,31 @@ def computed(id: str) -> Callable[[Generator], Generator]:
 def generators(topic: str) -> dict[str, Generator]:
     """The computed questions of a topic by id, in the order of their file; none where it has no such file.
 
+    Those of a pack by another author are left out unless the learner has allowed its Python.
+
     Raises:
         UsageError: when there is no deck on the topic.
     """
-    from dlteach.drill.decks import module_of
+    from dlteach.drill.decks import place_of
 
-    name = module_of(topic)
-    if name is None:
+    home, path = place_of(topic)
+    return generators_in(home, path)
+
+
+def generators_in(home: Home, deck: Path) -> dict[str, Generator]:
+    """The computed questions beside a deck file."""
+    code = deck.with_suffix(".py")
+    if not code.is_file():
         return {}
-    module = importlib.import_module(name)
+    if home.pack is None:
+        module = importlib.import_module(f"{home.package}.{deck.stem}")
+    else:
+        from dlteach.content.packs import import_topic
+        from dlteach.drill.consent import is_allowed
+
+        # where all files of a pack lie side by side, this may be the lesson's code, which imports Keras
+        if "@computed" not in code.read_text(encoding="utf-8", errors="replace") or not is_allowed(home.pack):
+            return {}
+        module = import_topic(home, deck.stem)
     marked = (value for value in vars(module).values() if hasattr(value, "computed_id"))
     return {function.computed_id: function for function in marked}

@@ -11,7 +11,7 @@ from pathlib import Path
 import dlteach
 from dlteach.content import deck as types
 from dlteach.content.deck import Choice, Deck, MemoryAid, Term, WrittenQuestion
-from dlteach.content.files import deck_homes, find_topic, topic_files
+from dlteach.content.files import Home, deck_homes, find_topic, topic_files
 from dlteach.errors import DlteachError
 from dlteach.store.home import home
 
@@ -39,10 +39,13 @@ def deck_of(topic: str) -> Deck:
     return deck
 
 
-def module_of(topic: str) -> str | None:
-    """The name to import a topic's computed questions by, or None where it has none."""
-    package, path = find_topic(topic, deck_homes(), ".yaml", "deck")
-    return f"{package.package}.{path.stem}" if path.with_suffix(".py").is_file() else None
+def place_of(topic: str) -> tuple[Home, Path]:
+    """Where the deck of a topic lies.
+
+    Raises:
+        UsageError: when there is no deck on the topic.
+    """
+    return find_topic(topic, deck_homes(), ".yaml", "deck")
 
 
 def _key(path: Path) -> list[str | int]:

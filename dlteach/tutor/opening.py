@@ -23,6 +23,7 @@ def open_lesson(lesson: Lesson, options: Options, plain: bool) -> None:
     Raises:
         DlteachError: a backend, a device, a data set or the journal is not to be had; a function of the lesson failed.
     """
+    _ask_consent(lesson)
     screen = Screen(plain=plain)
     playing = screen.interactive and not options.yes
     if not playing:
@@ -35,6 +36,16 @@ def open_lesson(lesson: Lesson, options: Options, plain: bool) -> None:
         screen.clear()
         _title_page(lesson, options, screen, running_on, stopped_at, playing)
         _play(lesson, options, screen, journal, playing, stopped_at)
+
+
+def _ask_consent(lesson: Lesson) -> None:
+    """Asks before the Python of a pack by another author runs."""
+    from dlteach.content.packs import home_of
+    from dlteach.drill.consent import require
+
+    pack = home_of(lesson.path).pack
+    if pack is not None and lesson.path.with_suffix(".py").is_file():
+        require(pack)
 
 
 def _title_page(

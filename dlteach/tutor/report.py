@@ -73,7 +73,7 @@ def _add(report: Report, step: steps.Step, stage: Stage) -> None:
             aid.kind.capitalize(), "\n\n".join(text for text in (f"**{aid.phrase}**", aid.text, aid.meaning) if text)
         )
     elif isinstance(step, steps.Code):
-        found = find_source(step.target)
+        found = find_source(step.target, stage.lesson.path.parent)
         report.view(Source(found.origin, without_docstring(found.code)))
     elif isinstance(step, steps.Call):
         if step.markdown:

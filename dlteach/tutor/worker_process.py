@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from dlteach import views
+from dlteach.content.packs import home_of, import_topic
 from dlteach.errors import DlteachError
 from dlteach.tutor.messages import CallFunction, Done, Failed, Ready, Request, SaveModel, Start
 
@@ -150,7 +151,10 @@ class _Worker:
 
 
 def load_lesson_module(path: Path) -> ModuleType:
-    """Imports a lesson's Python file by its path, so that lessons of the package and of other packs are found alike."""
+    """Imports a lesson's Python file by its path; that of a pack by name, so that it finds the files beside it."""
+    home = home_of(path)
+    if home.pack is not None:
+        return import_topic(home, path.stem)
     spec = importlib.util.spec_from_file_location(f"dlteach_lesson_{path.stem}", path)
     assert spec is not None
     assert spec.loader is not None

@@ -15,10 +15,11 @@ def home(tmp_path, monkeypatch):
     return tmp_path / "home"
 
 
-def test_topics_and_modules_are_the_parsers():
+def test_topics_and_places_are_the_parsers():
     assert decks.topics() == parser.deck_topics()
     for topic in decks.topics():
-        assert decks.module_of(topic) == parser.deck_module(topic)
+        home, path = decks.place_of(topic)
+        assert f"{home.package}.{path.stem}" == (parser.deck_module(topic) or f"dlteach.quizzes.{topic}")
 
 
 @pytest.mark.parametrize("topic", decks.topics())

@@ -54,7 +54,7 @@ def code(step: Code, stage: Stage) -> None:
     """The source that runs, found without running it."""
     from dlteach.content.source import find_source, without_docstring
 
-    found = find_source(step.target)
+    found = find_source(step.target, stage.lesson.path.parent)
     stage.screen.view(Source(found.origin, without_docstring(found.code)))
 
 

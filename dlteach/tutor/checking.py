@@ -1,0 +1,69 @@
+"""Proves content by running it: questions are graded, directives are rehearsed, texts are measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from dlteach.content.check import Finding, finding_of
+from dlteach.content.deck import Deck
+from dlteach.content.decks import read_deck
+from dlteach.content.lesson import Predict
+from dlteach.content.lessons import read_lesson
+from dlteach.content.library import computed_ids
+from dlteach.content.packs import home_of
+from dlteach.content.reading import measure
+from dlteach.content.records import Place
+from dlteach.drill.cards import Card, computed_cards, deck_cards
+from dlteach.drill.computed import generators_in
+from dlteach.drill.proof import prove
+from dlteach.errors import ContentError
+
+
+def prove_deck(path: Path) -> Iterator[Finding]:
+    """Yield every question of a deck file whose key fails its own grading, or whose distractor passes it."""
+    deck = read_deck(path)
+    code = path.with_suffix(".py")
+    cards: list[Card] = list(deck_cards(deck))
+    try:
+        cards += computed_cards(generators_in(home_of(path), path))
+    except ContentError:
+        raise
+    except Exception as error:
+        # an author's file may fail in any way
+        first = str(error).split("\n")[0]
+        yield Finding(code, 1, f"This file fails with {type(error).__name__}: {first}", "Correct it.")
+    lines = _lines(deck)
+    computed = dict(computed_ids(code, Place(code))) if code.is_file() else {}
+    for card, problem, remedy in prove(cards):
+        where, line = (code, computed.get(card.id, 1)) if card.source == "computed" else (path, lines[card.family])
+        yield Finding(where, line, f"The question '{card.id}' {problem}", remedy)
+
+
+def rehearsal_of(path: Path) -> Iterator[tuple[str, Finding | None]]:
+    """Run a lesson file's directives and yield a line on each, with its fault if it has one."""
+    from dlteach.tutor.rehearsal import rehearse
+
+    for done in rehearse(read_lesson(path)):
+        kind = "predict" if isinstance(done.step, Predict) else done.step.kind
+        line = f"line {done.step.line}: {kind} {done.step.function} ran in {done.seconds:.1f} s"
+        yield line, finding_of(done.fault) if done.fault else None
+
+
+def reading_of(path: Path) -> str:
+    """Say how long a lesson file takes to read and how long its sentences are."""
+    lesson = read_lesson(path)
+    read = measure(lesson)
+    return (
+        f"{lesson.topic}: {read.words:,} words, {max(1, round(read.minutes))} min to read (the lesson says "
+        f"{lesson.minutes} in all); {read.average:.0f} words a sentence, the longest {read.longest} (line {read.line})."
+    )
+
+
+def needs_consent(path: Path) -> Path | None:
+    """Return the pack that a lesson file belongs to, if its code is by another author."""
+    return home_of(path).pack if path.with_suffix(".py").is_file() else None
+
+
+def _lines(deck: Deck) -> dict[str, int]:
+    return {entry.id: entry.line for entry in (*deck.terms, *deck.memory_aids, *deck.questions)}

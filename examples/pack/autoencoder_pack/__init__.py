@@ -1,0 +1,1 @@
+"""A lesson and a deck on the autoencoder."""
