@@ -16,6 +16,8 @@ from dlteach.content.library import Library
 from dlteach.content.names import folded, names
 from dlteach.content.records import Place
 
+_ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
+
 
 class _Entry(NamedTuple):
     id: str
@@ -99,6 +101,10 @@ def _check_aid(aid: MemoryAid, place: Place) -> None:
     if aid.kind == "acronym" and not aid.letters:
         remedy = "Add 'letters: [[G, Gated], [R, …]]'."
         place.fault(aid.line, f"The acronym '{aid.id}' does not say what its letters stand for", remedy)
+    for _, role in aid.roles:
+        if _contains(aid.text, _ARTICLE.sub("", role)):
+            remedy = "Leave that role out: the story is shown when it is asked who is who."
+            place.fault(aid.line, f"The text of '{aid.id}' gives '{role}' away", remedy)
     for letter, meaning in aid.letters:
         if not meaning.casefold().startswith(letter.casefold()) or not letter:
             remedy = "Write pairs of a letter and a word that begins with it."

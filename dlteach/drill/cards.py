@@ -78,11 +78,11 @@ def deck_cards(deck: Deck) -> tuple[Card, ...]:
 
 def computed_cards(generators: dict[str, Callable[[random.Random], Question]]) -> tuple[Card, ...]:
     """The cards of a topic's computed questions."""
-    # which kind a generator makes is seen from one draw; it costs microseconds
-    drawn = {id: make(random.Random(0)) for id, make in generators.items()}
+    # what a generator makes is seen from one draw; it costs microseconds
+    drawn = [(id, make, make(random.Random(0))) for id, make in generators.items()]
     return tuple(
-        Card(id, drawn[id].kind, "computed", make, subject=subject(id, drawn[id].prompt))
-        for id, make in generators.items()
+        Card(id, question.kind, "computed", make, lesson=question.lesson, subject=subject(id, question.prompt))
+        for id, make, question in drawn
     )
 
 

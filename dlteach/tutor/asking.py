@@ -25,6 +25,7 @@ SELF_GRADES = {"": AGAIN, "1": AGAIN, "2": HARD, "3": GOOD, "4": EASY}
 WIDTH, INDENT = 80, 5
 # where words are typed, a command must not be taken for an answer, nor an answer for a command
 TYPED = ("typed", "cloze")
+BARE = ("q", "quit", "s", "skip", "u", "undo", "h", "hint", "bury", "suspend")
 HOW = {
     "choice": "1–{} choose",
     "several": "numbers of all right ones, such as 1 3",
@@ -112,7 +113,7 @@ class _Asking:
             return self._flash()
         for _ in range(PATIENCE):
             given = self._read("Your answer:", self._how())
-            verdict = grade(self.question, given)
+            verdict = self._grade(given)
             if not verdict.unreadable:
                 break
             self.screen.line(verdict.unreadable)
@@ -120,6 +121,13 @@ class _Asking:
         right = verdict.right or slip
         rating = AGAIN if not right else HARD if self.hinted or slip else GOOD
         return Asked(given, rating, verdict, self.hinted, slip)
+
+    def _grade(self, given: str) -> Grade:
+        verdict = grade(self.question, given)
+        # whoever types q wants to stop, unless q is what was asked for
+        if self.question.kind in TYPED and not verdict.right and given.casefold() in BARE:
+            return Grade(False, unreadable=f"Here a command starts with a colon: :{given}")
+        return verdict
 
     def _flash(self) -> Asked:
         self._read("Say it to yourself:", "Enter shows the answer")

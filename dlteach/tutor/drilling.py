@@ -7,6 +7,7 @@ from datetime import date
 from dlteach.drill.session import Session, Summary
 from dlteach.errors import JournalError
 from dlteach.screen import Screen
+from dlteach.store import Journal
 from dlteach.tutor.asking import Asked, Commands, ask_question, show_answer, show_question, show_verdict
 
 KEYS = "s skip · u undo · q quit"
@@ -152,9 +153,15 @@ def drill(screen: Screen, session: Session) -> None:
     """A whole session as `quiz` and `review` play it: questions, summary, and the day's backup of the journal."""
     summary = Drilling(screen, session).run()
     show_summary(screen, summary, session.journal.today, session.cram)
-    if summary.answered:
-        try:
-            session.journal.back_up_daily()
-        except JournalError as error:
-            # every answer is safe in the journal itself
-            screen.error(str(error))
+    back_up(screen, session.journal, summary)
+
+
+def back_up(screen: Screen, journal: Journal, summary: Summary) -> None:
+    """Makes the day's backup of the journal after a session in which something was answered."""
+    if not summary.answered:
+        return
+    try:
+        journal.back_up_daily()
+    except JournalError as error:
+        # every answer is safe in the journal itself
+        screen.error(str(error))

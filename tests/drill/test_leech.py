@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from dlteach.drill.cards import deck_cards
+from dlteach.drill import Question
+from dlteach.drill.cards import computed_cards, deck_cards
 from dlteach.drill.leech import help_with, variant
 from dlteach.drill.session import Session
 from dlteach.store import AGAIN, GOOD
@@ -36,6 +37,11 @@ def test_first_the_memory_aid_then_the_lesson_then_another_question(with_aid):
 def test_a_term_without_an_aid_is_sent_to_the_lesson_at_once(deck):
     assert "dlteach lesson toy" in help_with(card_of(deck, "toy/feature-map#term"), 4, deck)
     assert help_with(card_of(deck, "toy/feature-map#term", lesson=""), 4, deck) == ""
+
+
+def test_a_computed_question_is_sent_to_its_lesson(deck):
+    (card,) = computed_cards({"toy/sum": lambda rng: Question("1 + 1?", 2, lesson="toy-sums")})
+    assert "j toy-sums" in help_with(card, 4, deck)
 
 
 def test_a_session_queues_the_variant_and_undo_takes_it_out(journal, deck, schedule, clock, monkeypatch):

@@ -87,11 +87,19 @@ def test_a_slip_is_decided_by_the_learner(reply, rating):
 def test_at_typed_prompts_words_are_answers_and_commands_need_a_colon():
     called = []
     command = lambda text: called.append(text) or True
-    asked, screen = ask(TERM, "q", commands=command, keys="s skip · q quit")
-    assert (asked.given, called) == ("q", [])
+    asked, screen = ask(TERM, "back", commands=command, keys="s skip · q quit")
+    assert (asked.given, called) == ("back", [])
     assert ":s skip · :q quit" in screen.hints[0]
     asked, _ = ask(TERM, ":glossary gate", "forget gate", commands=command)
     assert (asked.given, called) == ("forget gate", ["glossary gate"])
+
+
+def test_a_bare_command_at_a_typed_prompt_is_no_wrong_answer():
+    asked, screen = ask(TERM, "q", "forget gate")
+    assert asked.right
+    assert "Here a command starts with a colon: :q" in screen.shown
+    letter = Question("Which letter?", "u", kind="typed")
+    assert ask(letter, "u")[0].right
 
 
 def test_at_choices_commands_need_no_colon():

@@ -39,7 +39,7 @@ def drill(step: Drill, stage: Stage) -> None:
     """Asks a few cards of the topic: due ones first, then new ones."""
     from dlteach.drill.starting import start
     from dlteach.tutor.asking import run_session
-    from dlteach.tutor.drilling import show_summary
+    from dlteach.tutor.drilling import back_up, show_summary
 
     session = start(
         stage.journal,
@@ -50,6 +50,7 @@ def drill(step: Drill, stage: Stage) -> None:
     summary = run_session(stage.screen, session, _commands(stage), asks=stage.prompter.playing)
     if stage.prompter.playing:
         show_summary(stage.screen, summary, stage.journal.today)
+        back_up(stage.screen, stage.journal, summary)
 
 
 def _commands(stage: Stage):
