@@ -35,15 +35,16 @@ def formulas_html(text: str) -> str | None:
         if not (_RELATION.search(line) or _NEGATIVE_LOG.match(line)):
             return None
         try:
-            typeset = '<mspace width="2em"/>'.join(_Formula(part).mathml() for part in formulas)
+            typeset = "".join(_math(part) for part in formulas)
         except ValueError:
             return None
-        about = escape("   ".join(formulas), quote=True)
-        rows.append(
-            f'<math displaystyle="true" alttext="{about}"><mrow>{typeset}</mrow></math>'
-            f'<span class="note">{escape("; ".join(remarks))}</span>\n'
-        )
+        rows.append(f'<span class="line">{typeset}</span><span class="note">{escape("; ".join(remarks))}</span>\n')
     return f'<div class="formulas" tabindex="0">\n{"".join(rows)}</div>\n' if rows else None
+
+
+def _math(formula: str) -> str:
+    about = escape(formula, quote=True)
+    return f'<math displaystyle="true" alttext="{about}"><mrow>{_Formula(formula).mathml()}</mrow></math>'
 
 
 def _is_remark(part: str) -> bool:
@@ -58,7 +59,7 @@ _PAIRS = {"(": ")", "[": "]", "⌊": "⌋", "{": "}"}
 _MARKS = {"\u0302": "^", "\u0304": "¯"}
 _OPERATORS = "=←≤≥≈∝≠+−·⊙×,:|…∈"
 _TOKEN = re.compile(
-    rf"(?P<number>\d[\d,]*\d|\d)|(?P<name>[A-Za-z]+|[α-ωΑ-ΡΤ-Ω∂∇ℓ])(?P<mark>[{''.join(_MARKS)}]?)|(?P<prime>['′])"
+    rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)|(?P<name>[A-Za-z]+|[α-ωΑ-ΡΤ-Ω∂∇ℓ])(?P<mark>[{''.join(_MARKS)}]?)|(?P<prime>['′])"
     rf"|(?P<low>[{''.join(_LOWERED)}]+)|(?P<high>[{''.join(_RAISED)}]+)|(?P<other>.)"
 )
 
