@@ -136,8 +136,14 @@ class Adversarial(Architecture):
             **kwargs: `run_eagerly`, `steps_per_execution`, `jit_compile` as of `keras.Model.compile`.
 
         Raises:
-            ModelError: a loss or metrics were given; the model brings its own.
+            ModelError: a loss or metrics were given, the model brings its own; or several devices share the training on
+                TensorFlow.
         """
+        if gradients.several_replicas():
+            raise ModelError(
+                f"{type(self).__name__} cannot be trained on several devices on TensorFlow",
+                "Use JAX, which draws one noise for all of them (--backend jax or KERAS_BACKEND=jax), or one device.",
+            )
         for name in ("loss", "loss_weights", "metrics", "weighted_metrics"):
             if kwargs.pop(name, None) is not None:
                 raise ModelError(f"{type(self).__name__} brings its own losses", f"Leave {name} out of compile().")

@@ -181,6 +181,11 @@ def alternation(model: keras.Model, every_step: Callable, sometimes: Callable, d
     return train_function
 
 
+def several_replicas() -> bool:
+    """Whether models are built inside a `tf.distribute` strategy, where each device draws noise and norms of its own."""
+    return BACKEND == "tensorflow" and tf.distribute.get_strategy().num_replicas_in_sync > 1
+
+
 def settle(model: keras.Model) -> None:
     """Gives the variables their newest values in the midst of `fit()`, where JAX's trainer keeps them elsewhere."""
     if BACKEND == "jax":

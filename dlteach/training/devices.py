@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dlteach.errors import DeviceError
@@ -15,17 +15,27 @@ NVIDIA_CARDS = Path("/proc/driver/nvidia/gpus")
 
 @dataclass(frozen=True)
 class Device:
-    """Where Keras computes. `kind` is "cpu" or "gpu"; `capability` is CUDA's compute capability, such as (9, 0)."""
+    """Where Keras computes.
+
+    Attributes:
+        kind: "cpu" or "gpu".
+        count: how many the backend sees.
+        capability: CUDA's compute capability, such as (9, 0).
+        replicas: how many devices share a training.
+    """
 
     backend: str
     kind: str
     name: str
     count: int = 1
     capability: tuple[int, int] | None = None
+    replicas: int = 1
 
     def __str__(self) -> str:
         several = f"{self.count} × " if self.count > 1 else ""
-        return f"{TITLES[self.backend]} on the {self.kind.upper()} ({several}{self.name})"
+        return f"{TITLES[self.backend]} on the {self.kind.upper()} ({several}{self.name})" + (
+            f", each batch shared by {self.replicas} devices" if self.replicas > 1 else ""
+        )
 
 
 def cards_in_machine() -> list[str]:
@@ -51,7 +61,7 @@ def expected(backend: str | None = None, device: str = "auto") -> str:
     return f"{title} on the GPU ({cards[0]})" if cards else f"{title} on the CPU ({cores()})"
 
 
-def prepare(backend: str | None = None, device: str = "auto") -> Device:
+def prepare(backend: str | None = None, device: str = "auto", devices: int = 1) -> Device:
     """Imports Keras on the backend, restricts it to the device and sets its memory up.
 
     TensorFlow takes memory as it needs it instead of all of it at once; JAX keeps compiled programs between runs.
@@ -59,9 +69,11 @@ def prepare(backend: str | None = None, device: str = "auto") -> Device:
     Args:
         backend: "tensorflow", "jax" or "torch"; None for the default.
         device: "auto", "cpu" or "gpu".
+        devices: how many are to share a lesson's trainings. In your own program use `dlteach.training.distribute`.
 
     Raises:
-        DeviceError: a GPU is asked for and the backend sees none, or the backend is not installed.
+        DeviceError: a GPU is asked for and the backend sees none, there are fewer devices than asked for, or the backend
+            is not installed.
     """
     name = choose_backend(backend)
     _set_environment(name, device)
@@ -73,7 +85,16 @@ def prepare(backend: str | None = None, device: str = "auto") -> Device:
         raise DeviceError(
             f"{TITLES[name]} sees no GPU, {seen}", "Run `dlteach doctor` to learn why, or use --device cpu."
         )
-    return found
+    return _sharing(found, devices) if devices > 1 else found
+
+
+def _sharing(found: Device, devices: int) -> Device:
+    from dlteach.training import distribution
+
+    distribution.choose_devices(devices)
+    if found.backend == "jax":
+        distribution.distribute(devices)
+    return replace(found, replicas=devices)
 
 
 def _set_environment(backend: str, device: str) -> None:
