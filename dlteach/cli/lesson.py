@@ -21,6 +21,16 @@ from dlteach.content.lesson import LEVELS
 @click.option(
     "--device", type=click.Choice(["auto", "cpu", "gpu"]), default="auto", show_default=True, help="Where to train."
 )
+@click.option(
+    "--devices", type=click.IntRange(1, 4096), default=1, show_default=True, metavar="N", help="Share each batch by N."
+)
+@click.option(
+    "--precision",
+    type=click.Choice(["auto", "float32", "mixed_bfloat16", "mixed_float16"]),
+    default="auto",
+    show_default=True,
+    help="What to compute in.",
+)
 @click.option("--backend", type=click.Choice(["tensorflow", "jax", "torch"]), help="What Keras runs on.")
 @click.option("--save", type=click.Path(path_type=Path), metavar="F.keras", help="Save the trained model.")
 @click.option(
@@ -37,6 +47,8 @@ def command(
     pairs: tuple[str, ...],
     seed: int,
     device: str,
+    devices: int,
+    precision: str,
     backend: str | None,
     save: Path | None,
     report: Path | None,
@@ -60,6 +72,8 @@ def command(
         given=options.parse_settings(lesson, pairs),
         seed=seed,
         device=device,
+        devices=devices,
+        precision=precision,
         backend=backend,
         save=options.check_writable(save, ".keras", "--save"),
         report=options.check_writable(report, ".html", "--report"),

@@ -18,6 +18,8 @@ class Start(msgspec.Struct, tag="start", frozen=True):
     backend: str | None
     device: str
     settings: dict[str, str | int | float | bool]
+    devices: int = 1
+    precision: str = "auto"
 
 
 class CallFunction(msgspec.Struct, tag="call", frozen=True):

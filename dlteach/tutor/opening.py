@@ -102,6 +102,8 @@ def _play(
             backend=options.backend,
             device=options.device,
             settings=settings,
+            devices=options.devices,
+            precision=options.precision,
         )
     )
     prompter = Prompter(screen, lesson, options.level, playing)
@@ -146,11 +148,16 @@ def _say_where_to_go_on(stage: Stage) -> None:
 
 
 def _folder(lesson: Lesson, options: Options, settings: dict) -> Path:
+    # only where it differs from the default, so that the folders of before are found
+    rare = {"devices": options.devices} if options.devices > 1 else {}
+    exact = {"precision": options.precision} if options.precision != "auto" else {}
     name = fingerprint(
         data=options.data,
         seed=options.seed,
         epochs=options.epochs,
         backend=options.backend,
+        **rare,
+        **exact,
         **{f"set_{k}": v for k, v in settings.items()},
     )
     return home() / "lessons" / lesson.topic / name

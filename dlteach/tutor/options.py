@@ -24,6 +24,8 @@ class Options:
     given: dict[str, Value] = field(default_factory=dict)
     seed: int = 0
     device: str = "auto"
+    devices: int = 1
+    precision: str = "auto"
     backend: str | None = None
     save: Path | None = None
     report: Path | None = None

@@ -79,13 +79,14 @@ class _Worker:
     def _open(self) -> None:
         from dlteach.training.devices import prepare
 
-        device = prepare(self._start.backend, self._start.device)
+        device = prepare(self._start.backend, self._start.device, self._start.devices)
         import keras
 
         from dlteach.training.choices import precision_for
         from dlteach.training.lab import Lab
 
-        keras.config.set_dtype_policy(precision_for(device))
+        wanted = self._start.precision
+        keras.config.set_dtype_policy(precision_for(device) if wanted == "auto" else wanted)
 
         self._lab = Lab(
             Path(self._start.folder),
