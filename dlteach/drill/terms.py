@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from dlteach.content.deck import Deck, Term
 from dlteach.content.names import folded, names
 from dlteach.drill.cards import Card
-from dlteach.drill.decks import deck_of, topics
+from dlteach.drill.decks import deck_of
 from dlteach.drill.question import Answer, Question
+from dlteach.errors import UsageError
 
 WRONG_CHOICES = 3
 GAP = "____"
@@ -67,11 +68,17 @@ def _pairs(term: Term, deck: Deck) -> Iterator[Term]:
 
 def _find(id: str, deck: Deck) -> Term | None:
     topic = id.partition("/")[0]
-    if topic != deck.topic:
-        if topic not in topics():
-            return None
-        deck = deck_of(topic)
-    return next((term for term in deck.terms if term.id == id), None)
+    terms = deck.terms if topic == deck.topic else _terms_of(topic)
+    return next((term for term in terms if term.id == id), None)
+
+
+@lru_cache(maxsize=64)
+def _terms_of(topic: str) -> tuple[Term, ...]:
+    # many terms are taken for those of the same few decks, and finding a deck means looking through all packages
+    try:
+        return deck_of(topic).terms
+    except UsageError:
+        return ()
 
 
 def _name_the_term(term: Term, deck: Deck, rng: random.Random) -> Question:
