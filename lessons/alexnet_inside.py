@@ -104,7 +104,7 @@ def filters_after_training(lab: Lab, model: keras.Model) -> Iterator[View]:
         [str(number + 1) for number in range(count)],
         f"{count} filters of {kernel.shape[0]}×{kernel.shape[1]} in colour, each stretched to its own range. In filter "
         f"{int(colour.argmax()) + 1}, {percent(colour.max())} of the energy is colour; in filter {int(colour.argmin()) + 1}, "
-        f"{percent(colour.min())}.",
+        f"{percent(colour.min())}; in random filters it is two thirds.",
         columns=8,
         name="first-filters",
     )
@@ -132,7 +132,7 @@ def one_picture_through(lab: Lab, model: keras.Model) -> Iterator[View]:
         shares = after[alive] / before[alive]
         yield Text(
             f"In this small network the normalization multiplies answers by {shares.min():.3f} to {shares.max():.3f}, "
-            "nearly the same everywhere. Its α was chosen for pixels from 0 to 255; ours are about 1. An experiment below "
+            "nearly the same everywhere. Its α was chosen for pixels from 0 to 255; ours have a spread of 1. An experiment below "
             "asks whether it helps."
         )
 

@@ -95,8 +95,8 @@ def test_dropout_keeps_the_mean(tmp_path):
 def test_few_pictures_are_crops_of_the_larger_ones(tmp_path):
     lab = make_lab(tmp_path)
     plain, views_ = (alexnet_experiments.few_pictures(lab, altered) for altered in (False, True))
-    assert plain.x_train.shape == (300, 64, 64, 3)
-    assert views_.x_train.shape == (3000, 64, 64, 3)
+    assert plain.x_train.shape == (200, 32, 32, 3)
+    assert views_.x_train.shape == (2000, 32, 32, 3)
     counts = np.bincount(views_.y_train)
     np.testing.assert_array_equal(counts, 10 * np.bincount(plain.y_train))
 
