@@ -163,7 +163,7 @@ def scaling(lab: Lab) -> Iterator[View]:
     told = listed([f"{loss:.2f}" for loss in losses])
     yield Curve(
         "Your first scaling curve",
-        [Series("validation loss", losses, [float(np.log10(size)) for size in sizes])],
+        [Series("validation loss", losses, [round(float(np.log10(size)), 2) for size in sizes])],
         f"From {sizes[0]:,} to {sizes[-1]:,} parameters the loss is {told}"
         + (": larger is better every time." if falls else "; not every step to a larger size helped."),
         x_label="log₁₀ of the parameters",

@@ -27,14 +27,14 @@ def next_characters(lab: Lab) -> Iterator[View]:
     rows = []
     for length in sorted({1, len(words) // 2, len(words) - 1, len(words)} - {0}):
         chances = next_probabilities(lab, model, words[:length])
-        best = chances.argsort()[::-1][:4]
+        best = chances.argsort()[::-1][:3]
         # in nats; e to it is the number of equal choices that would leave one as unsure
         entropy = float(-(chances * np.log(np.maximum(chances, 1e-12))).sum())
         offers = "  ".join(f"{shown(repr(known[token]))} {100 * chances[token]:.0f} %" for token in best)
         rows.append([f"“{shown(words[:length])}”", offers, f"{np.exp(entropy):.1f}"])
     yield Table(
         "What may come next?",
-        ["it has read", "the four likeliest", "as unsure as between"],
+        ["it has read", "the three likeliest", "as unsure as between"],
         rows,
         numeric=[2],
         note="The last column is e^H, where H = −Σ p log p is the entropy of the probabilities p.",

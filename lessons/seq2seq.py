@@ -65,11 +65,11 @@ def pieces(lab: Lab) -> Iterator[View]:
         ["piece", "hands on, for each place", "why"],
         [
             ["encoder: embedding", f"{width} numbers", "a vector for each character"],
-            ["encoder: both directions", f"{features} numbers", "what stands here, and around it"],
-            ["decoder: embedding", f"{width} numbers", "the character before, as a vector"],
+            ["encoder: both directions", f"{features} numbers", "what is here, and near it"],
+            ["decoder: embedding", f"{width} numbers", "the character before"],
             ["decoder: look", f"{context} numbers", f"context: {looking}"],
             ["decoder: cell", f"{units} numbers", "remembers what was written"],
-            ["output", f"{size} scores", "one for each character of the vocabulary"],
+            ["output", f"{size} scores", "one for each known sign"],
         ],
         name="pieces",
     )

@@ -72,7 +72,7 @@ def pieces(lab: Lab) -> Iterator[View]:
         f"Width {width}, {layers} blocks a side, {heads} heads",
         ["piece", "parameters", "what it does"],
         [
-            ["token embedding", f"{counts['embedding']:,}", f"{width} numbers a character; read backwards, the output"],
+            ["token embedding", f"{counts['embedding']:,}", "read backwards, also the output"],
             ["positional encoding", "0", "adds the waves"],
             ["encoder block: self-attention", f"{encoder.attention.count_params():,}", "characters ask each other"],
             [

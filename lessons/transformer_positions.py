@@ -16,6 +16,8 @@ from dlteach.views import Curve, Heatmap, Series, Table, Text, View
 
 PLACES, WIDTH = 40, 64
 MIDDLE = 20
+# as many as a terminal of 24 lines can show with its words
+SHOWN = 14
 
 
 def shuffled(lab: Lab) -> Iterator[View]:
@@ -50,10 +52,10 @@ def shuffled(lab: Lab) -> Iterator[View]:
 
 def waves(lab: Lab) -> Iterator[View]:
     """The positional encoding as a picture: one row a place, one column a number."""
-    matrix = ops.convert_to_numpy(positional_encoding(PLACES, WIDTH))
+    matrix = ops.convert_to_numpy(positional_encoding(SHOWN, WIDTH))
     slowest = 2 * math.pi * 10000 ** ((WIDTH - 2) / WIDTH)
     yield Heatmap(
-        f"Positional encoding of {PLACES} places, {WIDTH} numbers each",
+        f"Positional encoding of {SHOWN} places, {WIDTH} numbers each",
         matrix.tolist(),
         f"Each row is a place. The first columns swing fast, once in {2 * math.pi:.1f} places; to the right they swing slower "
         f"and slower, the last pair once in {slowest:,.0f} places, so that it hardly changes here. No two rows are alike: the "
