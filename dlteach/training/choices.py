@@ -25,11 +25,19 @@ FLOAT16_SINCE = (7, 0)
 
 @dataclass(frozen=True)
 class Choices:
-    """What `compile` and `fit` are given. `reason` says why, for `dlteach doctor`."""
+    """What `compile` and `fit` are given.
+
+    Attributes:
+        jit_compile: for `compile`.
+        steps_per_call: training steps between two looks at the clock, at most; see `compiled_loop`.
+        compiled_loop: whether the loop around the steps is compiled as well.
+        precision: Keras's dtype policy.
+        reason: why, for `dlteach doctor`.
+    """
 
     jit_compile: bool | str
-    steps_per_execution: int
-    pipeline: bool
+    steps_per_call: int
+    compiled_loop: bool
     precision: str
     reason: str
 
@@ -42,22 +50,24 @@ def choose(device: Device, kind: str) -> Choices:
         kind: "dense", "convolutional", "recurrent", "attention" or "adversarial".
     """
     precision = precision_for(device)
-    if device.backend == "jax":
-        return Choices(
-            "auto", 1, False, precision, "JAX compiles every step; more steps a call is only a Python loop there."
-        )
+    recurrent = kind in ("recurrent", "attention")
     if device.backend == "torch":
         return Choices(
             False, 1, False, precision, "PyTorch runs step by step; compiling small models costs more than it gains."
         )
+    if device.backend == "jax":
+        if device.kind == "cpu" and kind in ("convolutional", "adversarial"):
+            reason = "JAX compiles every step; XLA runs convolutions slowly inside a loop on a CPU."
+            return Choices("auto", 64, False, precision, reason)
+        return Choices("auto", 256, True, precision, "JAX compiles every step and the loop around them.")
     if device.kind == "gpu":
         # cuDNN's recurrent kernels do not compile under XLA
         jit = kind != "recurrent"
-        return Choices(jit, 32, True, precision, "XLA fuses on the GPU; recurrent layers use cuDNN instead.")
-    if kind in ("recurrent", "attention"):
-        return Choices(True, 16, True, precision, "XLA makes loops over time three times faster on a CPU.")
+        return Choices(jit, 256, True, precision, "XLA fuses on the GPU; recurrent layers use cuDNN instead.")
+    if recurrent:
+        return Choices(True, 256, True, precision, "XLA makes loops over time three times faster on a CPU.")
     return Choices(
-        False, 32, True, precision, "XLA gains nothing here on a CPU; many steps a call save the time between them."
+        False, 256, True, precision, "XLA gains nothing here on a CPU; many steps a call save the time between them."
     )
 
 

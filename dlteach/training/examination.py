@@ -53,6 +53,7 @@ def examine(backend: str | None = None) -> Examination:
             if installed(name)
         ),
         ["trains on", str(device)],
+        ["devices for --devices", _devices()],
         ["cards in the machine", ", ".join(cards) or "no NVIDIA card"],
         *_choices(device),
     ]
@@ -65,8 +66,15 @@ def _choices(device: Device) -> list[list[str]]:
     for kind in KINDS:
         choices = choose(device, kind)
         xla = {True: "XLA on", False: "XLA off", "auto": "compiled by Keras"}[choices.jit_compile]
-        rows.append([f"{kind} models", f"{xla}, {choices.steps_per_execution} steps a call. {choices.reason}"])
+        rows.append([f"{kind} models", f"{xla}, up to {choices.steps_per_call} steps a call. {choices.reason}"])
     return rows
+
+
+def _devices() -> str:
+    from dlteach.training.distribution import names
+
+    found = names()
+    return f"{len(found)}: {', '.join(found)}"
 
 
 def _version(package: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import keras
 
-from dlteach.training import feed
+from dlteach.training import compiled_loop, distribution, feed, shares
 from dlteach.training.choices import Choices
 from dlteach.training.stop import StopRequest
 from dlteach.views import Progress
@@ -72,20 +72,28 @@ def fit(
     stop.clear()
     count = feed.examples(x)
     batch_size = min(batch_size, count)
-    pipelined = choices.pipeline and feed.uses_pipeline()
-    steps = count // batch_size if pipelined else -(-count // batch_size)
+    looped = compiled_loop.fits(model, x, y)
+    shared = distribution.replicas(model) > 1
+    pipelined = not looped and not shared and feed.uses_pipeline()
+    steps = count // batch_size if looped or pipelined or shared else -(-count // batch_size)
     watcher = _Watcher(title, epochs, steps, report, stop)
     best = _BestWeights() if validation is not None else None
-    arguments: dict[str, Any] = (
-        {"x": feed.batches(x, y, batch_size, seed), "shuffle": False}
-        if pipelined
-        else {"x": x, "y": y, "batch_size": batch_size}
-    )
+    callbacks = [watcher, *([best] if best else []), *(callbacks or [])]
+    arguments: dict[str, Any] = {"epochs": epochs, "verbose": 0}
     if validation is not None:
-        arguments.update(validation_data=validation, validation_batch_size=min(256, feed.examples(validation[0])))
-    history = model.fit(
-        **arguments, epochs=epochs, verbose=0, callbacks=[watcher, *([best] if best else []), *(callbacks or [])]
-    )
+        held_out = feed.examples(validation[0])
+        size = shares.validation_batch_size(model, held_out) if shared else min(256, held_out)
+        arguments.update(validation_data=validation, validation_batch_size=size)
+    if shared:
+        history = model.fit(**shares.arguments(model, x, y, batch_size, seed, callbacks), **arguments)
+    elif looped:
+        with compiled_loop.installed(model, x, y, batch_size, seed, choices) as (ticks, beginning):
+            history = model.fit(ticks, callbacks=[beginning, *callbacks], **arguments)
+    elif pipelined:
+        pipeline = feed.batches(x, y, batch_size, seed)
+        history = model.fit(pipeline, shuffle=False, callbacks=callbacks, **arguments)
+    else:
+        history = model.fit(x, y, batch_size=batch_size, callbacks=callbacks, **arguments)
     # numbers as Python floats, so that they can travel as JSON
     numbers = {name: [float(value) for value in values] for name, values in history.history.items()}
     finished = len(next(iter(numbers.values()), []))
@@ -151,12 +159,14 @@ class _Watcher(keras.callbacks.Callback):
         now = time.perf_counter()
         if not self._first_step:
             self._first_step, self.compile_seconds = now, now - self._started
-        self.steps_done = self._epoch * self.steps + batch + 1
+        # where many steps are one call, Keras counts the last, shorter call of an epoch as a whole one
+        step = min(batch + 1, self.steps)
+        self.steps_done = self._epoch * self.steps + step
         if self.stop:
             self.stopped = self.model.stop_training = True
         if now - self._last_report >= SECONDS_BETWEEN_REPORTS:
             self._last_report = now
-            self.report(self._progress(batch + 1, logs or {}))
+            self.report(self._progress(step, logs or {}))
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Reports the whole epoch, with validation."""

@@ -15,6 +15,7 @@ from dlteach.training.devices import Device
 from dlteach.training.fit import Fitted, fit
 from dlteach.training.memory import as_memory_error
 from dlteach.training.stop import StopRequest
+from dlteach.training.twin import twin
 from dlteach.views import Progress, Run
 
 SettingValue = str | int | float | bool
@@ -82,7 +83,6 @@ class Lab:
         model.compile(
             **options,
             jit_compile=choices.jit_compile,
-            steps_per_execution=choices.steps_per_execution,
         )
         return choices
 
@@ -92,19 +92,20 @@ class Lab:
         Raises:
             DeviceError: the device has not enough memory.
         """
+        arguments = dict(
+            epochs=self.epochs or epochs,
+            choices=self.choices(kind),
+            seed=self.seed,
+            title=title,
+            report=self.report,
+            stop=self.stop,
+        )
         try:
-            return fit(
-                model,
-                x,
-                y,
-                epochs=self.epochs or epochs,
-                choices=self.choices(kind),
-                seed=self.seed,
-                title=title,
-                report=self.report,
-                stop=self.stop,
-                **options,
-            )
+            if self.device.backend == "tensorflow" and self.device.replicas > 1:
+                with twin(model, self.device.replicas) as (copy, keeping):
+                    options["callbacks"] = [*keeping, *(options.get("callbacks") or [])]
+                    return fit(copy, x, y, **arguments, **options)
+            return fit(model, x, y, **arguments, **options)
         except Exception as error:
             raise as_memory_error(error) or error from None
 

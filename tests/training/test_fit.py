@@ -8,8 +8,8 @@ from dlteach.training.feed import batches
 from dlteach.training.fit import fit
 from dlteach.training.stop import StopRequest
 
-PIPELINE = Choices(False, 4, True, "float32", "")
-PLAIN = Choices(False, 1, False, "float32", "")
+LOOP = Choices(False, 4, True, "float32", "")
+PLAIN = Choices(False, 4, False, "float32", "")
 
 
 def line(count=64, seed=0):
@@ -17,11 +17,11 @@ def line(count=64, seed=0):
     keras.utils.set_random_seed(seed)
     x = np.linspace(-1, 1, count, dtype="float32")[:, None]
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", steps_per_execution=4, jit_compile=False)
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", jit_compile=False)
     return model, x, 2 * x - 1
 
 
-@pytest.mark.parametrize("choices", [PIPELINE, PLAIN], ids=["pipeline", "arrays"])
+@pytest.mark.parametrize("choices", [LOOP, PLAIN], ids=["compiled loop", "plain loop"])
 def test_it_learns_and_reports_every_epoch(choices):
     model, x, y = line()
     seen = []
@@ -93,21 +93,21 @@ def test_choices_follow_what_was_measured():
     assert choose(turing, "recurrent").jit_compile is False
 
 
-@pytest.mark.parametrize("choices", [PIPELINE, PLAIN], ids=["pipeline", "arrays"])
+@pytest.mark.parametrize("choices", [LOOP, PLAIN], ids=["compiled loop", "plain loop"])
 def test_inputs_in_a_dictionary_stay_together(choices):
     """y = 2a − b cannot be learned from pairs whose halves were shuffled apart."""
     keras.utils.set_random_seed(0)
     a, b = np.random.default_rng(0).normal(size=(2, 256, 1)).astype("float32")
     inputs = {"a": keras.Input((1,), name="a"), "b": keras.Input((1,), name="b")}
     model = keras.Model(inputs, keras.layers.Dense(1)(keras.ops.concatenate([inputs["a"], inputs["b"]], axis=-1)))
-    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", steps_per_execution=4, jit_compile=False)
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", jit_compile=False)
     x = {"a": a, "b": b}
     fitted = fit(model, x, 2 * a - b, validation=(x, 2 * a - b), epochs=5, batch_size=16, choices=choices)
     assert fitted.steps == 5 * 16
     assert fitted.history["val_loss"][-1] < 1e-3
 
 
-@pytest.mark.parametrize("choices", [PIPELINE, PLAIN], ids=["pipeline", "arrays"])
+@pytest.mark.parametrize("choices", [LOOP, PLAIN], ids=["compiled loop", "plain loop"])
 def test_a_model_without_targets_sees_every_input(choices):
     class Mean(keras.Model):
         """Its only weight becomes the mean of what it is shown."""
@@ -125,10 +125,57 @@ def test_a_model_without_targets_sees_every_input(choices):
 
     x = np.random.default_rng(0).normal(3, 0.1, (64, 1)).astype("float32")
     model = Mean()
-    model.compile(
-        optimizer=keras.optimizers.SGD(0.1), jit_compile=False, steps_per_execution=choices.steps_per_execution
-    )
+    model.compile(optimizer=keras.optimizers.SGD(0.1), jit_compile=False)
     fitted = fit(model, x, None, epochs=10, batch_size=8, choices=choices)
     assert float(model.weight.numpy()) == pytest.approx(float(x.mean()), abs=0.02)
     assert fitted.steps == 80
     assert fitted.best_epoch == 10
+
+
+def _batch_loss(model, x, y):
+    """Trains on one batch; the loss is the batch's alone."""
+    model.reset_metrics()
+    return float(model.train_on_batch(x, y))
+
+
+@pytest.mark.skipif(keras.backend.backend() == "torch", reason="PyTorch is left to Keras's own loop")
+@pytest.mark.parametrize("choices", [LOOP, PLAIN], ids=["compiled loop", "plain loop"])
+def test_it_trains_as_keras_does_on_the_same_batches(choices):
+    """The same weights as Keras's own `train_on_batch` gives on the batches the callback saw."""
+    model, x, y = line(32)
+    fitted = fit(model, x, y, epochs=3, batch_size=8, choices=choices, seed=5)
+    ours = model.get_weights()
+    again, _, _ = line(32)
+    random = np.random.default_rng(5)
+    losses = []
+    for _ in range(3):
+        order = random.permutation(32)
+        losses.append(np.mean([_batch_loss(again, x[part], y[part]) for part in order.reshape(4, 8)]))
+    np.testing.assert_allclose(ours[0], again.get_weights()[0], rtol=1e-5)
+    np.testing.assert_allclose(ours[1], again.get_weights()[1], rtol=1e-5)
+    np.testing.assert_allclose(fitted.history["loss"], losses, rtol=1e-4)
+
+
+def test_a_later_fit_trains_on_its_own_examples():
+    model, x, y = line()
+    fit(model, x, y, epochs=1, batch_size=8, choices=LOOP)
+    model.fit(x, -y, epochs=40, batch_size=8, verbose=0)
+    assert model.get_weights()[0].item() == pytest.approx(-2, abs=0.05)
+
+
+@pytest.mark.skipif(keras.backend.backend() == "torch", reason="Keras on PyTorch knows one step an execution only")
+def test_settings_it_cannot_honour_are_left_to_keras():
+    """A model that wants several steps an execution is trained by Keras's own loop, and as well."""
+    model, x, y = line()
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse", steps_per_execution=4, jit_compile=False)
+    fitted = fit(model, x, y, epochs=20, batch_size=8, choices=LOOP)
+    assert fitted.steps == 20 * 8
+    assert model.get_weights()[0].item() == pytest.approx(2, abs=0.1)
+
+
+def test_an_epoch_ended_early_leaves_nothing_for_the_next_training():
+    model, x, y = line()
+    stop = StopRequest()
+    fit(model, x, y, epochs=9, batch_size=8, choices=LOOP, stop=stop, report=lambda progress: stop.set())
+    assert fit(model, x, y, epochs=20, batch_size=8, choices=LOOP).steps == 20 * 8
+    assert model.get_weights()[0].item() == pytest.approx(2, abs=0.05)
