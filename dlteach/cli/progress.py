@@ -34,6 +34,16 @@ SETTINGS = {
 @click.option("--fit", "fits", is_flag=True, help="Fit the schedule to your own answers.")
 @click.option("--resume", metavar="CARD", help="Take a suspended card up again; “all” takes up every one.")
 @click.option("--restore", is_flag=True, help="Go on from the newest backup of a damaged journal.")
+@click.option(
+    "--class",
+    "of_class",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Show the results of a class: FOLDER holds the learners' exports, NAME.jsonl each.",
+)
+@click.option(
+    "--csv", "csv_file", type=FILE, metavar="F.csv", help="With --class: write every learner and item to F.csv."
+)
 @click.option("--plain", is_flag=True, help="No colours, no drawing; for screen readers and pipes.")
 def command(
     as_json: bool,
@@ -44,20 +54,29 @@ def command(
     fits: bool,
     resume: str | None,
     restore: bool,
+    of_class: Path | None,
+    csv_file: Path | None,
     plain: bool,
-) -> None:
+) -> int:
     """Shows what is due when, how well you know each topic, and what is hard.
 
     \b
     dlteach progress --report mine.html      the same with the whole year, as a page
     dlteach progress --export mine.jsonl     on one machine
     dlteach progress --import mine.jsonl     on the other: the journals are merged, answer by answer
+    dlteach progress --class exports         a table of a whole class, from the files that --export wrote
     dlteach progress --import lstm.apkg      what you answered in Anki, exported there with its scheduling information
     """
     from dlteach.screen import Screen
     from dlteach.store import Journal
 
     screen = Screen(plain=plain)
+    if csv_file is not None and of_class is None:
+        raise click.UsageError("--csv belongs to --class FOLDER.")
+    if of_class is not None:
+        from dlteach.tutor.class_table import show_class
+
+        return show_class(screen, of_class, csv_file)
     chosen = [_setting(text) for text in settings]
     if restore:
         _restore(screen)
@@ -78,6 +97,7 @@ def command(
             _report(screen, journal, report)
         if not (restore or writes or export_to or report) or as_json:
             _tell(screen, journal, as_json)
+    return 0
 
 
 def _report(screen: Screen, journal: Journal, file: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,7 @@ def import_log(journal: Journal, path: Path, schedule: Schedule) -> int:
     touched: set[str] = set()
     count = 0
     with journal.transaction():
-        for event in _read(path):
+        for event in read_log(path):
             if journal.insert(event):
                 count += 1
                 if event.kind in CARD_KINDS:
@@ -67,7 +68,12 @@ def import_log(journal: Journal, path: Path, schedule: Schedule) -> int:
     return count
 
 
-def _read(path: Path):
+def read_log(path: Path) -> Iterator[Event]:
+    """The events of an exported file, one by one.
+
+    Raises:
+        JournalError: when the file cannot be read or is no export; names file and line.
+    """
     try:
         with path.open(encoding="utf-8") as file:
             _check_first_line(file.readline(), path)
