@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-FILE = click.Path(dir_okay=False, path_type=Path)
+FILE = click.Path(path_type=Path)
 
 
 class Format(NamedTuple):
@@ -52,6 +52,12 @@ def _json(topic: str, file: Path) -> bytes:
     return deck_json(topic)
 
 
+def _notebook(topic: str, file: Path) -> bytes:
+    from dlteach.export.notebook import notebook
+
+    return notebook(topic)
+
+
 FORMATS = {
     "anki": Format(".apkg", _anki, "In Anki: File › Import."),
     "moodle": Format(".xml", _moodle, "In Moodle's question bank: Import, Moodle XML format."),
@@ -62,16 +68,18 @@ FORMATS = {
     ),
     "html": Format(".html", _html, "Open it in a browser."),
     "json": Format(".json", _json, "Its field “version” says which form it has."),
+    "notebook": Format(".ipynb", _notebook, "Open it in Jupyter; it runs from top to bottom."),
 }
+SITE = "site"
 
 
-@click.command("export", short_help="Take a deck to Anki, Moodle, a browser or a program of your own.")
+@click.command("export", short_help="Take a deck to Anki, Moodle or a browser, a lesson to Jupyter or a course site.")
 @click.argument("topic")
-@click.option("--to", "target", type=click.Choice(list(FORMATS)), required=True, help="What to write.")
-@click.option("-o", "--output", type=FILE, metavar="FILE", help="Where to; by default a file named after TOPIC, here.")
+@click.option("--to", "target", type=click.Choice([*FORMATS, SITE]), required=True, help="What to write.")
+@click.option("-o", "--output", type=FILE, metavar="FILE", help="Where to; by default named after TOPIC, here.")
 @click.option("--plain", is_flag=True, help="No colours, no drawing; for screen readers and pipes.")
 def command(topic: str, target: str, output: Path | None, plain: bool) -> None:
-    """Writes the deck of TOPIC as a file for another program. A file of that name is replaced.
+    """Writes the deck or the lesson of TOPIC for another program. A file of that name is replaced.
 
     \b
     dlteach export lstm --to anki      a deck for Anki; import it again later, and your history there is kept
@@ -80,11 +88,23 @@ def command(topic: str, target: str, output: Path | None, plain: bool) -> None:
     dlteach export lstm --to gift      questions in the GIFT format
     dlteach export lstm --to json      everything, for a program of your own
 
+    \b
+    dlteach export cnn --to notebook   the lesson as a Jupyter notebook that runs from top to bottom
+    dlteach export cnn --to site       the lesson as pages for a course site, in a folder
+
     What you answer in Anki comes back with `dlteach progress --import FILE`.
     """
     from dlteach.export.files import write_file
     from dlteach.screen import Screen
 
+    if target == SITE:
+        from dlteach.export.site import write_site
+
+        pages = write_site(topic, output or Path(topic))
+        Screen(plain=plain).line(f"{len(pages)} files were written; begin with {pages[0]}.")
+        return
+    if output is not None and output.is_dir():
+        raise click.BadParameter(f"{output} is a folder; name a file.", param_hint="--output")
     chosen = FORMATS[target]
     file = output or Path(f"{topic}{chosen.suffix}")
     replaced = file.is_file()
