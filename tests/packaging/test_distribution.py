@@ -72,7 +72,15 @@ def test_wheel_from_sdist_holds_every_file_of_the_tree(wheel):
 def test_wheel_brings_dlteach_alone(wheel):
     with zipfile.ZipFile(wheel) as archive:
         tops = {name.split("/")[0] for name in archive.namelist()}
-    assert tops == {"dlteach", "dlteach-0.1.0.dist-info"}
+        beside = {name for name in archive.namelist() if name.startswith("dlteach-0.1.0.data/")}
+    assert tops == {"dlteach", "dlteach-0.1.0.dist-info", "dlteach-0.1.0.data"}
+    assert beside == {"dlteach-0.1.0.data/data/share/man/man1/dlteach.1"}
+
+
+def test_an_index_would_take_both(sdist, wheel):
+    command = [sys.executable, "-m", "twine", "check", "--strict", str(sdist), str(wheel)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("editable", [False, True], ids=["wheel", "editable"])
