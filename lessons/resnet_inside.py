@@ -8,10 +8,9 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from dlteach.inspect import gradient_norms
 from dlteach.inspect.words import short
 from dlteach.lessons.resnet_bench import DEEP, SHALLOW, build_resnet, images, name_of
-from dlteach.models.gradients import input_gradient
+from dlteach.models.gradients import input_gradient, values_and_gradients
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Series, Table, Text, Truth, View
 
@@ -99,15 +98,19 @@ def ratio(lab: Lab) -> Truth:
 
 
 def norms(lab: Lab, n: int, residual: bool, normalized: bool = True) -> list[float]:
-    """The norm of the loss's gradient in each convolution, from input to output, for one batch and untrained weights."""
+    """The norm of the loss's gradient in each convolution's kernel, from input to output, before training."""
     key = f"norms {n} {residual} {normalized}"
     if key not in lab.memory:
         data = images(lab)
         model = build_resnet(lab, n, residual, batch_normalization=normalized)
-        table = gradient_norms(model, data.x_train[:BATCH], data.y_train[:BATCH], "sparse_categorical_crossentropy")
-        found = {row[0].split("/")[-1]: float(row[2]) for row in table.rows}
-        names = [layer.name for layer in model.layers if isinstance(layer, layers.Conv2D)]
-        lab.memory[key] = [found[name] for name in names]
+        x, y = ops.convert_to_tensor(data.x_train[:BATCH]), ops.convert_to_tensor(data.y_train[:BATCH])
+        kernels = [layer.kernel for layer in model.layers if isinstance(layer, layers.Conv2D)]
+        cross_entropy = keras.losses.sparse_categorical_crossentropy
+        _, gradients = values_and_gradients(
+            lambda: [ops.mean(cross_entropy(y, model(x, training=True)))], kernels, model.non_trainable_variables
+        )
+        found = [ops.convert_to_numpy(ops.stop_gradient(gradient)) for gradient in gradients]
+        lab.memory[key] = [float(np.linalg.norm(gradient)) for gradient in found]
     return lab.memory[key]
 
 

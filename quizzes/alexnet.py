@@ -88,7 +88,7 @@ def grouped_parameters(rng):
 @computed("alexnet/response")
 def response(rng):
     """Ask for a normalized response among two loud or silent neighbours."""
-    own, left, right = rng.choice([50, 80, 100]), rng.choice([0, 100, 200]), rng.choice([0, 100, 150])
+    own, left, right = rng.choice([50, 80, 100]), rng.choice([100, 150, 200]), rng.choice([0, 100, 150])
     # b = a / (k + α Σ a²)^β with k = 2, α = 0.0001, β = 0.75
     total = own**2 + left**2 + right**2
     base = 2 + 1e-4 * total
