@@ -11,9 +11,10 @@ from dlteach.lessons.bert_by_hand import (
     output_shape,
     see_texts,
 )
+from dlteach.lessons.bert_documentation import common_words
 from dlteach.lessons.bert_experiments import fine_tuning, frozen, mask_rates, scratch_accuracy
 from dlteach.lessons.bert_looks import attention, fill_in, neighbours, one_word_twice
-from dlteach.lessons.bert_training import bert, train_bert
+from dlteach.lessons.bert_training import bert, train_bert, train_on_documentation
 from dlteach.training.lab import Lab
 
 __all__ = [
@@ -34,9 +35,11 @@ __all__ = [
     "scratch_accuracy",
     "see_texts",
     "train_bert",
+    "train_on_documentation",
 ]
 
 
 def prepare(lab: Lab) -> None:
-    """Loads the opinions ahead, while the learner reads."""
+    """Loads the texts ahead, while the learner reads."""
     opinions(lab)
+    common_words(lab)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +13,18 @@ from keras import ops
 
 from dlteach.data import Dataset
 from dlteach.errors import UsageError
-from dlteach.lessons.bert_reviews import write
+from dlteach.lessons.bert_documentation import common_words
+from dlteach.lessons.bert_reviews import WORDS
 from dlteach.models import BERT, BERTClassifier
 from dlteach.models.bert_heads import BERTPretraining
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
 
-CLS, MASK = "[CLS]", "[MASK]"
-PLACES = 40
-PRETRAINING_BATCH, FINE_TUNING_BATCH = 64, 20
+CLS, MASK, UNKNOWN = "[CLS]", "[MASK]", "[UNK]"
+PLACES = 24
+NEGATED = 0.25
+PAPERS_DEVIATION = 0.02
+PRETRAINING_BATCH, FINE_TUNING_BATCH = 128, 20
 FINE_TUNING_EPOCHS = 30
 TUNED_RATE, FROZEN_RATE = 1e-3, 1e-2
 HIDDEN, REPLACED = 0.8, 0.1
@@ -28,42 +32,53 @@ HIDDEN, REPLACED = 0.8, 0.1
 
 def opinions(lab: Lab) -> Dataset:
     """The labelled opinions, of which a share is denied as a whole."""
-    return lab.dataset(denied=float(lab.settings["denied"]))
+    return lab.dataset(denied=float(lab.settings["denied"]), words=WORDS, negated=NEGATED)
 
 
 def vocabulary(lab: Lab) -> tuple[str, ...]:
-    """Every token in the order of its number: padding, the words, and the two special signs."""
-    return (*opinions(lab).extra["vocabulary"], CLS, MASK)
+    """Every token in the order of its number: padding, the words of all texts, and the three special signs."""
+    if "vocabulary" not in lab.memory:
+        words = {*opinions(lab).extra["vocabulary"], *common_words(lab)} - {""}
+        lab.memory["vocabulary"] = ("", *sorted(words), CLS, MASK, UNKNOWN)
+    return lab.memory["vocabulary"]
 
 
-def numbered(lab: Lab, sentences: Sequence[Sequence[str]], length: int = 0) -> np.ndarray:
-    """Sentences as token numbers with the class token before, padded with 0 to the longest one or to a length.
+def numbered(lab: Lab, sentences: Sequence[Sequence[str]], strict: bool = False) -> np.ndarray:
+    """Sentences as token numbers with the class token before, (sentences, 24), padded with 0; other words are unknown.
 
     Raises:
-        UsageError: a sentence is too long or holds a word that the network never saw.
+        UsageError: a sentence is too long or, where this is strict, holds a word that the network never saw.
     """
     number = {word: index for index, word in enumerate(vocabulary(lab)) if word}
-    size = max(length, 1 + max(map(len, sentences)))
-    if size > PLACES:
-        raise UsageError(f"A sentence has {size - 1} words", f"The network reads at most {PLACES - 1}.")
-    result = np.zeros((len(sentences), size), "int32")
+    result = np.zeros((len(sentences), PLACES), "int32")
     for row, words in zip(result, sentences, strict=True):
+        if len(words) >= PLACES:
+            raise UsageError(f"A sentence has {len(words)} words", f"The network reads at most {PLACES - 1}.")
         unknown = [word for word in words if word not in number]
-        if unknown:
+        if strict and unknown:
             raise UsageError(
                 f"The network never saw the word “{unknown[0]}”",
                 f"Write [MASK] and words such as {', '.join(vocabulary(lab)[1:9])}.",
             )
-        row[: 1 + len(words)] = [number[CLS], *(number[word] for word in words)]
+        row[: 1 + len(words)] = [number[CLS], *(number.get(word, number[UNKNOWN]) for word in words)]
     return result
 
 
+def shortened(tokens: np.ndarray) -> np.ndarray:
+    """The tokens without the padding that all of them end with."""
+    return tokens[:, : int((tokens != 0).sum(axis=1).max())]
+
+
 def labelled(lab: Lab, part: str) -> tuple[np.ndarray, np.ndarray]:
-    """The opinions of a split with the class token before, and their classes."""
+    """The opinions of a split as token numbers, and their classes."""
     data = opinions(lab)
-    x, y = (data.x_train, data.y_train) if part == "train" else (data.x_test, data.y_test)
-    first = np.full((len(x), 1), vocabulary(lab).index(CLS), "int32")
-    return np.concatenate([first, x], axis=1), y
+    texts, y = data.extra[f"texts_{part}"], data.y_train if part == "train" else data.y_test
+    return numbered(lab, [text.split() for text in texts]), y
+
+
+def drawn_labels(examples: int, count: int, seed: int) -> np.ndarray:
+    """Which of the examples get a label; the same for every way to learn from them."""
+    return np.random.default_rng(seed).permutation(examples)[:count]
 
 
 def masked(lab: Lab, tokens: np.ndarray, rate: float, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -80,7 +95,8 @@ def masked(lab: Lab, tokens: np.ndarray, rate: float, random: np.random.Generato
         The texts with words hidden, and the targets: the hidden words at the chosen places, 0 elsewhere.
     """
     known = vocabulary(lab)
-    words = (tokens != 0) & (tokens != known.index(CLS))
+    # numbers from the class token on are special signs
+    words = (tokens != 0) & (tokens < known.index(CLS))
     chosen = words & (random.random(tokens.shape) < rate)
     draw = random.random(tokens.shape)
     hidden = tokens.copy()
@@ -93,16 +109,23 @@ def masked(lab: Lab, tokens: np.ndarray, rate: float, random: np.random.Generato
 def build_bert(lab: Lab, seed: int) -> BERT:
     """A small BERT with the learner's settings, first weights drawn from the seed."""
     keras.utils.set_random_seed(seed)
-    return BERT(
+    width = int(lab.settings["width"])
+    bert = BERT(
         vocabulary_size=len(vocabulary(lab)),
         num_layers=int(lab.settings["layers"]),
         num_heads=int(lab.settings["heads"]),
-        hidden_dim=int(lab.settings["width"]),
+        hidden_dim=width,
         max_sequence_length=PLACES,
         dropout=0.0,
         num_segments=1,
         name="bert",
     )
+    # the paper's first weights have the standard deviation 0.02, which suits its width of 768; in a narrow network signals would
+    # fade, and all words of one kind would become one word: 1 / √width keeps the size of signals
+    kernels = [weight for weight in bert.trainable_weights if weight.path.endswith("kernel")]
+    for weight in (*kernels, bert.token_embedding.embeddings):
+        weight.assign(weight / (PAPERS_DEVIATION * math.sqrt(width)))
+    return bert
 
 
 def guesser(pretraining: BERTPretraining) -> keras.Model:
@@ -110,11 +133,25 @@ def guesser(pretraining: BERTPretraining) -> keras.Model:
     return keras.Model(pretraining.inputs, pretraining(pretraining.input)["token_logits"], name="guesser")
 
 
-def pretrain(lab: Lab, title: str, rate: float, steps: int) -> tuple[BERTPretraining, Fitted]:
-    """Teaches a new BERT to guess hidden words in reviews; no labels are used, and each review is read once."""
-    model = BERTPretraining(build_bert(lab, lab.seed), name="pretraining")
-    tokens = numbered(lab, write(steps * PRETRAINING_BATCH, lab.seed))
-    x, y = masked(lab, tokens, rate, np.random.default_rng(lab.seed))
+def pretrain(
+    lab: Lab, texts: Sequence[Sequence[str]], title: str, rate: float, steps: int, start: BERTPretraining | None = None
+) -> tuple[BERTPretraining, Fitted]:
+    """Teaches a BERT to guess hidden words; no labels are used.
+
+    Args:
+        lab: the bench.
+        texts: lists of words. They are read as often as the steps need, with other words hidden each time.
+        title: names the training.
+        rate: share of the words to be guessed.
+        steps: of 128 texts each.
+        start: the network to go on with; None begins with random weights.
+    """
+    model = start or BERTPretraining(build_bert(lab, lab.seed), name="pretraining")
+    random = np.random.default_rng(lab.seed)
+    count = steps * PRETRAINING_BATCH
+    tokens = numbered(lab, texts)
+    order = np.concatenate([random.permutation(len(tokens)) for _ in range(-(-count // len(tokens)))])[:count]
+    x, y = masked(lab, tokens[order], rate, random)
     guessing = guesser(model)
     _compile(lab, guessing, "attention", float(lab.settings["learning_rate"]), steps * (lab.epochs or 1), 0)
     fitted = lab.fit(guessing, BERT.pack(x), y, kind="attention", epochs=1, title=title, batch_size=PRETRAINING_BATCH)
@@ -147,7 +184,7 @@ def fine_tune(lab: Lab, weights: list[Any] | None, count: int, seed: int, title:
     model = BERTClassifier(2, backbone, dropout=0.0, name="classifier")
     backbone.trainable = not frozen
     x, y = labelled(lab, "train")
-    drawn = np.random.default_rng(seed).permutation(len(x))[:count]
+    drawn = drawn_labels(len(x), count, seed)
     batch = min(FINE_TUNING_BATCH, count)
     steps = FINE_TUNING_EPOCHS * (count // batch)
     # XLA would take longer to compile than these few steps take to run

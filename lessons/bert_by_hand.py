@@ -8,6 +8,7 @@ import numpy as np
 from keras import ops
 
 from dlteach.lessons.bert_bench import MASK, build_bert, masked, numbered, opinions, vocabulary
+from dlteach.lessons.bert_documentation import documentation
 from dlteach.lessons.bert_reviews import write
 from dlteach.models import BERT
 from dlteach.scratch import scaled_dot_product_attention
@@ -18,16 +19,18 @@ DRAWN = 200
 
 
 def see_texts(lab: Lab) -> Iterator[View]:
-    """Unlabelled reviews and labelled opinions."""
+    """A piece of documentation, unlabelled reviews and labelled opinions."""
+    yield Text(f"Documentation: *{' '.join(documentation(lab, 'train')[0])}*")
     for number, review in enumerate(write(2, lab.seed), start=1):
         yield Text(f"Review {number}, without a label: *{' '.join(review)}*")
     data = opinions(lab)
     for text, label in list(zip(data.extra["texts_train"], data.y_train, strict=True))[:3]:
         yield Text(f"Opinion, **{data.class_names[label]}**: *{text}*")
     yield Text(
-        f"There are as many reviews as you like, since a program writes them, and {len(data.x_train):,} opinions, of which we "
-        f"use very few. The vocabulary has {len(vocabulary(lab)) - 1} tokens. All texts are generated."
+        f"There are {len(documentation(lab, 'train')):,} pieces of documentation to learn from, as many reviews as you like, "
+        f"since a program writes them, and {len(data.x_train):,} opinions, of which we use very few."
     )
+    yield Text(f"The vocabulary has {len(vocabulary(lab)) - 1} tokens. Reviews and opinions are generated.")
 
 
 def masking_by_hand(lab: Lab) -> Iterator[View]:

@@ -10,14 +10,17 @@ from keras import ops
 from dlteach.data.opinions import NEGATIVE, POSITIVE
 from dlteach.errors import UsageError
 from dlteach.inspect import attention_map
-from dlteach.lessons.bert_bench import CLS, MASK, guess_chances, guesser, numbered, vocabulary
+from dlteach.lessons.bert_bench import CLS, MASK, UNKNOWN, guess_chances, guesser, numbered, shortened, vocabulary
+from dlteach.lessons.bert_measures import sides
 from dlteach.lessons.bert_training import pretrained
 from dlteach.training.lab import Lab
 from dlteach.views import Heatmap, Table, Text, View
 
 OFFERED = 5
 NEIGHBOURS = 3
-ASKED = ("good", "clever", "dull", "stale", "film", "not")
+ASKED = ("good", "clever", "dull", "stale", "film", "not", "function", "can")
+# as many words of each side as a screen has room for
+DRAWN = 8
 
 
 def learners_sentence(lab: Lab) -> list[str]:
@@ -36,12 +39,10 @@ def learners_sentence(lab: Lab) -> list[str]:
 def fill_in(lab: Lab) -> Iterator[View]:
     """The likeliest words for each mask of the learner's sentence."""
     words, known = learners_sentence(lab), vocabulary(lab)
-    chances = guess_chances(lab, guesser(pretrained(lab)), numbered(lab, [words]))[0, 1:]
+    chances = guess_chances(lab, guesser(pretrained(lab)), numbered(lab, [words], strict=True))[0, 1:]
     for number, place in enumerate((at for at, word in enumerate(words) if word == MASK), start=1):
         best = chances[place].argsort()[::-1][:OFFERED]
-        praise, blame = (
-            float(chances[place][[known.index(word) for word in side]].sum()) for side in (POSITIVE, NEGATIVE)
-        )
+        praise, blame = (float(chances[place][side].sum()) for side in sides(lab))
         yield Table(
             f"Mask {number} in “{' '.join(words)}”",
             ["word", "probability"],
@@ -59,7 +60,7 @@ def neighbours(lab: Lab) -> Iterator[View]:
     rows = []
     for word in ASKED:
         similar = table @ table[known.index(word)]
-        near = [at for at in similar.argsort()[::-1] if known[at] not in ("", word, CLS, MASK)][:NEIGHBOURS]
+        near = [at for at in similar.argsort()[::-1] if known[at] not in ("", word, CLS, MASK, UNKNOWN)][:NEIGHBOURS]
         rows.append([word, *(f"{known[at]} {similar[at]:.2f}".replace("-", "−") for at in near)])
     yield Table(
         "Nearest words, by cosine similarity",
@@ -68,19 +69,18 @@ def neighbours(lab: Lab) -> Iterator[View]:
         note="Nobody told the network what praise is. It saw which words keep company.",
         name="neighbours",
     )
-    words = [*POSITIVE, *NEGATIVE]
-    chosen = table[[known.index(word) for word in words]]
-    similar = chosen @ chosen.T
-    half = len(POSITIVE)
-    apart = ~np.eye(half, dtype=bool)
-    same = float(np.mean([similar[:half, :half][apart].mean(), similar[half:, half:][apart].mean()]))
-    across = float(similar[:half, half:].mean())
+    praise, blame = (table[side] for side in sides(lab))
+    # the diagonal, each word with itself, is left out
+    apart = ~np.eye(len(praise), dtype=bool)
+    same = float(np.mean([(side @ side.T)[apart].mean() for side in (praise, blame)]))
+    across = float((praise @ blame.T).mean())
+    words = [*POSITIVE[:DRAWN], *NEGATIVE[:DRAWN]]
+    chosen = np.concatenate([praise[:DRAWN], blame[:DRAWN]])
     yield Heatmap(
-        "Cosine similarity of words of praise and of blame",
-        similar.tolist(),
-        f"Two different words of one side have {same:.2f} on average, a word of praise and one of blame {across:.2f}.".replace(
-            "-", "−"
-        ),
+        f"Cosine similarity of {DRAWN} words of praise and {DRAWN} of blame",
+        (chosen @ chosen.T).tolist(),
+        f"Of all {2 * len(praise)} words, two of one side have {same:.2f} on average, one of praise and one of blame "
+        f"{across:.2f}.".replace("-", "−"),
         row_labels=words,
         column_labels=words,
         decimals=1,
@@ -91,7 +91,7 @@ def neighbours(lab: Lab) -> Iterator[View]:
 def attention(lab: Lab) -> Iterator[View]:
     """What the hidden word of the learner's sentence looks at, head by head, and the map of the sharpest head."""
     words = learners_sentence(lab)
-    maps = pretrained(lab).backbone.attention_weights(numbered(lab, [words]))[:, 0]
+    maps = pretrained(lab).backbone.attention_weights(shortened(numbered(lab, [words], strict=True)))[:, 0]
     signs = [CLS, *words]
     place = signs.index(MASK)
     rows = []

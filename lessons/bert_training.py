@@ -1,32 +1,21 @@
-"""Building and pre-training the lesson's BERT, and what it is good at afterwards."""
+"""Building and pre-training the lesson's BERT, first on Python's documentation, then on reviews."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
-import numpy as np
-
 from dlteach import inspect
-from dlteach.data.opinions import NEGATIVE, POSITIVE
-from dlteach.lessons.bert_bench import (
-    build_bert,
-    guess_chances,
-    guesser,
-    masked,
-    numbered,
-    pretrain,
-    vocabulary,
-)
-from dlteach.lessons.bert_reviews import write
+from dlteach.lessons.bert_bench import build_bert, pretrain
+from dlteach.lessons.bert_documentation import documentation
+from dlteach.lessons.bert_measures import documentation_hits, review_hits
+from dlteach.lessons.bert_reviews import WORDS, write
 from dlteach.models.bert_heads import BERTPretraining
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
 from dlteach.views import Result, Table, Text, View
 
-MEASURED = 400
-# reviews that no training has read
-UNSEEN = 987_654
+DOCUMENTATION, MAIN = "documentation", "main"
+REVIEWS = 50_000
 
 
 def bert(lab: Lab) -> Iterator[View]:
@@ -34,68 +23,100 @@ def bert(lab: Lab) -> Iterator[View]:
     yield inspect.summary(build_bert(lab, lab.seed)).table()
 
 
-def train_bert(lab: Lab) -> Iterator[View]:
-    """Pre-trains on unlabelled reviews and counts its hits on words hidden in unseen ones."""
-    steps, rate = int(lab.settings["steps"]), float(lab.settings["mask_rate"])
-    model, fitted = pretrain(lab, "BERT, hidden words", rate, steps)
-    lab.keep("main", model)
-    yield from told(lab, model, fitted, "BERT", rate)
-
-
-def told(lab: Lab, model: BERTPretraining, fitted: Fitted, title: str, rate: float) -> Iterator[View]:
-    """What a pre-training reached, as a table and a line of the log."""
-    hits, loss = measured(lab, model)
+def train_on_documentation(lab: Lab) -> Iterator[View]:
+    """Pre-trains on Python's documentation and counts its hits on words hidden in pages it has not read."""
+    steps, rate = int(lab.settings["documentation_steps"]), float(lab.settings["mask_rate"])
+    model, fitted = pretrain(lab, documentation(lab, "train"), "BERT on the documentation", rate, steps)
+    lab.keep(DOCUMENTATION, model)
+    hits = documentation_hits(lab, model)
+    yield _times(fitted)
     yield Table(
-        "Hidden words in unseen reviews",
-        ["which words", "guessed rightly", "side guessed rightly"],
+        f"{hits.count:,} words hidden in documentation it has not read",
+        ["guesser", "guessed rightly"],
         [
-            ["all", f"{100 * hits['all']:.1f} %", ""],
-            ["words of praise and blame", f"{100 * hits['judging']:.1f} %", f"{100 * hits['side']:.1f} %"],
+            [f"always “{hits.commonest}”, the commonest word", f"{100 * hits.commonest_share:.1f} %"],
+            ["BERT", f"{100 * hits.share:.1f} %"],
         ],
-        numeric=[1, 2],
-        note="Side: it expects praise where praise stood, or blame where blame stood. Which of the eight cannot be known.",
-        name="hidden-words",
+        numeric=[1],
+        note="Only the words of its vocabulary are hidden; rare ones stand as [UNK].",
+        name="documentation-words",
     )
-    yield Text(
-        f"{fitted.steps:,} steps in {fitted.seconds:.1f} s of training, after {fitted.compile_seconds:.1f} s of compiling. "
-        f"A hidden word costs {loss:.2f} nats; an even guess among the {len(vocabulary(lab)) - 1} tokens would cost "
-        f"{math.log(len(vocabulary(lab)) - 1):.2f}."
+    yield Result(
+        f"hidden words guessed rightly: {100 * hits.share:.1f} %, by the commonest word {100 * hits.commonest_share:.1f} %"
     )
-    yield Result(f"side of a hidden judgement guessed rightly: {100 * hits['side']:.1f} %")
     lab.log(
-        title,
-        {"side %": 100 * hits["side"], "loss": loss, "parameters": model.backbone.count_params()},
+        "BERT on the documentation",
+        {"guessed %": 100 * hits.share, "loss": hits.loss},
         fitted.seconds,
         steps=fitted.steps,
         mask_rate=rate,
     )
 
 
-def measured(lab: Lab, model: BERTPretraining) -> tuple[dict[str, float], float]:
-    """Shares of hidden words that are guessed rightly, and the mean loss, on unseen reviews at a rate of 15 %."""
-    known = vocabulary(lab)
-    tokens = numbered(lab, write(MEASURED, UNSEEN + lab.seed))
-    hidden, targets = masked(lab, tokens, 0.15, np.random.default_rng(lab.seed))
-    chances = guess_chances(lab, guesser(model), hidden)
-    places = targets != 0
-    right, chosen = targets[places], chances[places]
-    praise, blame = ([known.index(word) for word in words] for words in (POSITIVE, NEGATIVE))
-    judging = np.isin(right, [*praise, *blame])
-    expects_praise = chosen[:, praise].sum(axis=1) > chosen[:, blame].sum(axis=1)
-    hits = chosen.argmax(axis=1) == right
-    shares = {
-        "all": float(hits.mean()),
-        "judging": float(hits[judging].mean()),
-        "side": float((expects_praise == np.isin(right, praise))[judging].mean()),
-    }
-    return shares, float(-np.log(chosen[np.arange(len(right)), right]).mean())
+def train_bert(lab: Lab) -> Iterator[View]:
+    """Goes on with unlabelled reviews, and counts its hits on words hidden in unseen ones."""
+    steps, rate = int(lab.settings["steps"]), float(lab.settings["mask_rate"])
+    # a network that is trained further is another one, so the first stays as it is kept
+    start = build_pretraining(lab, on_documentation(lab))
+    model, fitted = pretrain(lab, unlabelled(lab), "BERT on reviews", rate, steps, start)
+    lab.keep(MAIN, model)
+    hits = review_hits(lab, model)
+    yield _times(fitted)
+    yield Table(
+        "Words hidden in reviews it has not read",
+        ["which words", "guessed rightly", "side guessed rightly"],
+        [
+            ["all", f"{100 * hits.all:.1f} %", ""],
+            ["words of praise and blame", f"{100 * hits.judging:.1f} %", f"{100 * hits.side:.1f} %"],
+        ],
+        numeric=[1, 2],
+        note=f"Side: it expects praise where praise stood, or blame where blame stood. Which of the {WORDS} cannot be known.",
+        name="hidden-words",
+    )
+    yield Result(f"side of a hidden judgement guessed rightly: {100 * hits.side:.1f} %")
+    lab.log(
+        "BERT on reviews",
+        {"side %": 100 * hits.side, "loss": hits.loss},
+        fitted.seconds,
+        steps=fitted.steps,
+        mask_rate=rate,
+    )
+
+
+def unlabelled(lab: Lab) -> list[list[str]]:
+    """The reviews that pre-training reads, written once a session."""
+    if "reviews" not in lab.memory:
+        lab.memory["reviews"] = write(REVIEWS, lab.seed)
+    return lab.memory["reviews"]
+
+
+def build_pretraining(lab: Lab, weights_of: BERTPretraining) -> BERTPretraining:
+    """A new network with the weights of another one."""
+    model = BERTPretraining(build_bert(lab, lab.seed), name="pretraining")
+    model.set_weights(weights_of.get_weights())
+    return model
+
+
+def on_documentation(lab: Lab) -> BERTPretraining:
+    """The network that has read the documentation only; it is trained now when that step was skipped."""
+    return _kept(lab, DOCUMENTATION)
 
 
 def pretrained(lab: Lab) -> BERTPretraining:
-    """The pre-trained network; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_bert(lab):
+    """The network that has read documentation and reviews; it is trained now when that step was skipped."""
+    return _kept(lab, MAIN)
+
+
+def _kept(lab: Lab, name: str) -> BERTPretraining:
+    if lab.kept(name) is None:
+        for _ in (train_on_documentation if name == DOCUMENTATION else train_bert)(lab):
             pass
-    model = lab.kept("main")
+    model = lab.kept(name)
     assert isinstance(model, BERTPretraining)
     return model
+
+
+def _times(fitted: Fitted) -> Text:
+    return Text(
+        f"{fitted.steps:,} steps in {fitted.seconds:.1f} s of training, after {fitted.compile_seconds:.1f} s of compiling."
+    )

@@ -19,8 +19,20 @@ INFO = Info(
     ),
 )
 
-POSITIVE = ("good", "great", "brilliant", "charming", "clever", "moving", "funny", "fresh")
-NEGATIVE = ("bad", "poor", "dull", "boring", "silly", "weak", "tedious", "stale")
+POSITIVE = (
+    "good", "great", "brilliant", "charming", "clever", "moving", "funny", "fresh", "delightful", "wonderful", "excellent",
+    "superb", "lovely", "witty", "warm", "gripping", "elegant", "touching", "graceful", "lively", "inspired", "masterful",
+    "thrilling", "splendid", "original", "tender", "radiant", "vivid", "honest", "magnificent", "memorable", "inventive",
+    "dazzling", "stirring", "bold", "stunning", "sparkling", "engaging", "flawless", "refreshing", "captivating", "heartfelt",
+    "polished", "absorbing", "hilarious", "exquisite", "remarkable", "rousing",
+)  # fmt: skip
+NEGATIVE = (
+    "bad", "poor", "dull", "boring", "silly", "weak", "tedious", "stale", "awful", "terrible", "dreadful", "horrible",
+    "clumsy", "tiresome", "lifeless", "bland", "shallow", "pointless", "predictable", "confused", "messy", "hollow", "wooden",
+    "dreary", "sloppy", "muddled", "forgettable", "annoying", "painful", "lazy", "cheap", "ugly", "cold", "flat", "empty",
+    "pretentious", "ridiculous", "stupid", "mediocre", "careless", "feeble", "shabby", "sluggish", "trite", "crude", "grating",
+    "dismal", "stilted",
+)  # fmt: skip
 SUBJECTS = ("film", "book", "play", "plot", "acting", "music", "ending", "story", "dialogue", "opening")
 PLAIN = ("was", "was really", "was truly", "seemed", "turned out")
 NEGATED = ("was not", "was never", "was hardly", "was not at all", "was anything but")
@@ -30,20 +42,23 @@ TAILS = ("", "and we saw it on friday", "said the man next to me", "from start t
          "and i have thought about it", "compared with the last one")  # fmt: skip
 
 
-def load(seed: int = 0, size: int = 5_000, denied: float = 0.3) -> Dataset:
+def load(seed: int = 0, size: int = 5_000, denied: float = 0.3, words: int = 8, negated: float = 0.5) -> Dataset:
     """Writes the opinions.
 
     Args:
         seed: fixes the opinions.
         size: number of opinions in all three splits together; no two are alike.
         denied: share of opinions that are denied as a whole.
+        words: how many different words of praise there are, and as many of blame; at most 48.
+        negated: share of opinions whose good or bad word is negated, at most a half; with less than a half, single words
+            begin to tell the sentiment.
 
     Returns:
         Words (examples, longest opinion) as numbers into `extra["vocabulary"]`, 0 is padding; classes 0 negative and 1
         positive. The text itself is in `extra["texts_test"]`, likewise for "train" and "validation".
 
     Raises:
-        DataError: fewer than ten opinions, or more than can be told apart.
+        DataError: fewer than ten opinions, more than can be told apart, more words than there are, or an impossible share.
     """
     import numpy as np
 
@@ -55,22 +70,31 @@ def load(seed: int = 0, size: int = 5_000, denied: float = 0.3) -> Dataset:
             f"{size} different opinions with a share of {denied} denied cannot be written",
             "Choose at most 20,000, and a share from 0 to 1.",
         )
+    if not 1 <= words <= len(POSITIVE):
+        raise DataError(
+            f"{words} words of praise and as many of blame are impossible", f"Choose from 1 to {len(POSITIVE)}."
+        )
+    if not 0 <= negated <= 0.5:
+        raise DataError(f"a share of {negated} negated opinions is impossible", "Choose from 0 to 0.5.")
+    praise, blame = POSITIVE[:words], NEGATIVE[:words]
     parts = sizes(size)
-    random = np.random.default_rng(seed)
+    # negations are thinned out by a generator of their own, so that the other draws stay the same at every share
+    random, thinning = np.random.default_rng(seed), np.random.default_rng((seed, 1))
     texts: dict[str, int] = {}
     while len(texts) < size:
-        positive, negated = (bool(random.integers(2)) for _ in range(2))
+        positive, turnable = (bool(random.integers(2)) for _ in range(2))
+        negation = turnable and bool(thinning.random() < 2 * negated)
         turned = bool(random.random() < denied)
-        words = (
+        pieces = (
             random.choice(DENIED if turned else ASSERTED),
             f"the {random.choice(SUBJECTS)}",
-            random.choice(NEGATED if negated else PLAIN),
-            random.choice(POSITIVE if positive else NEGATIVE),
+            random.choice(NEGATED if negation else PLAIN),
+            random.choice(praise if positive else blame),
             random.choice(TAILS),
         )
-        texts.setdefault(" ".join(filter(None, words)), int(positive ^ negated ^ turned))
+        texts.setdefault(" ".join(filter(None, pieces)), int(positive ^ negation ^ turned))
     sentences = [text.split() for text in texts]
-    everything = (POSITIVE, NEGATIVE, SUBJECTS, PLAIN, NEGATED, ASSERTED, DENIED, TAILS, ("the",))
+    everything = (praise, blame, SUBJECTS, PLAIN, NEGATED, ASSERTED, DENIED, TAILS, ("the",))
     vocabulary = vocabulary_of([text.split() for group in everything for text in group])
     x = cut(encoded(sentences, vocabulary), parts)
     y = cut(np.array(list(texts.values()), "int32"), parts)

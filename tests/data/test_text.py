@@ -3,8 +3,11 @@
 from datetime import datetime
 
 import numpy as np
+import pytest
 
 from dlteach import data
+from dlteach.data import opinions as opinion_words
+from dlteach.errors import DataError
 
 
 def decoded(tokens, vocabulary):
@@ -70,6 +73,24 @@ def test_an_opinion_is_the_parity_of_its_negations():
     for text, label in zip(opinions.extra["texts_test"], opinions.y_test, strict=True):
         turns = sum(text.split().count(word) for word in bad) + sum(f" {text} ".count(word) for word in negations)
         assert label == (turns + 1) % 2, text
+
+
+def test_more_words_and_fewer_negations_can_be_asked_for():
+    opinions = data.load("opinions", size=2_000, denied=0.0, words=48, negated=0.25)
+    texts = opinions.extra["texts_train"]
+    negations = (" not ", " never ", " hardly ", "anything but")
+    negated = [any(negation in f" {text} " for negation in negations) for text in texts]
+    assert np.mean(negated) == pytest.approx(0.25, abs=0.04)
+    assert len(opinions.extra["vocabulary"]) == len(data.load("opinions", size=100).extra["vocabulary"]) + 2 * 40
+    assert not set(opinion_words.POSITIVE) & set(opinion_words.NEGATIVE)
+    usual = data.load("opinions", size=500).extra["texts_train"]
+    assert usual == data.load("opinions", size=500, negated=0.5, words=8).extra["texts_train"]
+
+
+@pytest.mark.parametrize("options", [{"words": 0}, {"words": 49}, {"negated": 0.6}, {"negated": -0.1}])
+def test_impossible_opinions_are_refused(options):
+    with pytest.raises(DataError, match="impossible"):
+        data.load("opinions", **options)
 
 
 def test_documentation_reads_as_english():
