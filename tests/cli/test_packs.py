@@ -1,5 +1,6 @@
 """A stranger's pack: used from a folder, its Python runs only with consent, and its text cannot steer the terminal."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -66,6 +67,32 @@ def test_its_python_does_not_run_without_consent(pack, capsys):
         file.write("\n")
     dlteach("--from", pack, "quiz", "autoencoder", "--plain")
     assert not marker.exists()
+
+
+@pytest.mark.parametrize(("answer", "runs"), [(b"y\n", True), (b"\n", False), (b"n\n", False)])
+def test_at_a_terminal_it_is_asked_and_said_what_would_run(pack, answer, runs):
+    (pack / "lessons" / "zz\x1b[31m.py").touch()
+    controller, terminal = os.openpty()
+    command = [sys.executable, "-m", "dlteach", "--from", str(pack), "export", "autoencoder", "--to", "json"]
+    process = subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal, cwd=pack.parent)
+    os.close(terminal)
+    told = b""
+    while b"[y/N]" not in told:
+        told += os.read(controller, 4096)
+    os.write(controller, answer)
+    try:
+        while more := os.read(controller, 4096):
+            told += more
+    except OSError:
+        # the other side has been closed: the program has ended
+        pass
+    assert process.wait(30) == 0
+    os.close(controller)
+    assert b"quizzes/autoencoder.py" in told
+    assert b"with your rights" in told
+    assert b"\x1b[31m" not in told
+    deck = (pack.parent / "autoencoder.json").read_text(encoding="utf-8")
+    assert ("autoencoder/parameters" in deck) == runs
 
 
 def test_a_lesson_without_consent_is_refused_in_one_line(pack):
