@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.contest import Contestant, Score, run
@@ -13,13 +13,15 @@ from benchmarks.contest import Contestant, Score, run
 class Goal:
     """Ours ÷ peer. Speeds are to be at least `ratio`, times and sizes (`at_most`) at most.
 
-    `ours` is a label, or "best of A|B": the one whose median is better.
+    `ours` is a label, or "best of A|B": the one whose median is better. `less` is a contestant whose median both have
+    in common and which is taken off, such as an import.
     """
 
     ours: str
     peer: str
     ratio: float
     at_most: bool = False
+    less: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,6 @@ class Row:
     contestants: list[Contestant]
     goals: list[Goal]
     laps: int = 9
-    notes: str = ""
-    numbers: dict[str, Any] = field(default_factory=dict)
 
 
 def measure(row: Row, quick: bool = False) -> dict[str, Any]:
@@ -48,7 +48,6 @@ def measure(row: Row, quick: bool = False) -> dict[str, Any]:
         "name": row.name,
         "title": row.title,
         "unit": row.unit,
-        "notes": row.notes,
         "missing": missing,
         "scores": {label: _told(score, row.unit) for label, score in scores.items()},
         "ratios": [compare(goal, scores, row.unit) for goal in row.goals if _present(goal, scores)],
@@ -58,7 +57,8 @@ def measure(row: Row, quick: bool = False) -> dict[str, Any]:
 def compare(goal: Goal, scores: dict[str, Score], unit: str) -> dict[str, Any]:
     """The ratio of medians, with the smallest and the largest ratio of a lap to the peer's lap beside it."""
     label = _label(goal.ours, scores, unit)
-    ours, peer = _values(scores[label], unit), _values(scores[goal.peer], unit)
+    common = statistics.median(_values(scores[goal.less], unit)) if goal.less else 0.0
+    ours, peer = ([value - common for value in _values(scores[name], unit)] for name in (label, goal.peer))
     ratio = statistics.median(ours) / statistics.median(peer)
     pairs = [a / b for a, b in zip(ours, peer, strict=True)]
     return {
@@ -92,7 +92,7 @@ def _label(ours: str, scores: dict[str, Score], unit: str) -> str:
 
 def _present(goal: Goal, scores: dict[str, Score]) -> bool:
     ours = goal.ours.removeprefix("best of ").split("|")
-    return goal.peer in scores and any(label in scores for label in ours)
+    return {goal.peer, goal.less or goal.peer} <= set(scores) and any(label in scores for label in ours)
 
 
 def _told(score: Score, unit: str) -> dict[str, Any]:

@@ -23,16 +23,18 @@ def command(words: tuple[str, ...], as_json: bool, plain: bool) -> None:
     dlteach glossary lstm             the terms of a topic
     dlteach glossary forget gate      one term
     """
-    from dlteach.content.decks import all_terms, deck_topics, find_term, load_deck
+    from dlteach.drill.decks import deck_of, topics
     from dlteach.screen import Screen
 
     wanted = " ".join(words)
     single = False
     if not wanted:
-        terms = all_terms()
-    elif wanted.lower() in deck_topics():
-        terms = list(load_deck(wanted.lower()).terms)
+        terms = sorted((term for topic in topics() for term in deck_of(topic).terms), key=_alphabetically)
+    elif wanted.lower() in topics():
+        terms = list(deck_of(wanted.lower()).terms)
     else:
+        from dlteach.content.decks import find_term
+
         terms = [find_term(wanted)]
         single = True
     if as_json:
@@ -46,6 +48,10 @@ def command(words: tuple[str, ...], as_json: bool, plain: bool) -> None:
             _show_entry(screen, term)
     else:
         _show_list(screen, terms)
+
+
+def _alphabetically(term: Term) -> str:
+    return term.term.casefold()
 
 
 def _show_entry(screen: Screen, term: Term) -> None:
