@@ -141,4 +141,5 @@ def _data_parallel(devices: list[str]) -> Any:
                 return super().get_data_layout(data_shape)
             return keras.distribution.TensorLayout([None] * len(data_shape), self.device_mesh)
 
-    return EqualShares(devices=devices)
+    # of several processes each is given its part by `shares`
+    return EqualShares(devices=devices, auto_shard_dataset=False)
