@@ -47,7 +47,9 @@ def adding() -> Job:
 
     adding = data.load("adding", seed=0, length=50)
     x, y = adding.x_train[:2000], adding.y_train[:2000]
-    return Job(np.tile(x, (5, 1, 1))[:9984].astype("float32"), np.tile(y.reshape(-1, 1), (5, 1))[:9984].astype("float32"), 32)
+    return Job(
+        np.tile(x, (5, 1, 1))[:9984].astype("float32"), np.tile(y.reshape(-1, 1), (5, 1))[:9984].astype("float32"), 32
+    )
 
 
 def characters(steps: int = 100) -> Job:

@@ -22,7 +22,13 @@ def fill(home: Path, reviews: int) -> None:
             "INSERT INTO events (id, stamp, time, zone, day, kind, subject, rating, detail) "
             "VALUES (?, ?, '2020-01-01T12:00:00.000000Z', 0, ?, 'review', ?, 3, ?)",
             (
-                (f"id-{n}", n, (yesterday - timedelta(days=n * 3000 // reviews)).isoformat(), cards[n % len(cards)], detail)
+                (
+                    f"id-{n}",
+                    n,
+                    (yesterday - timedelta(days=n * 3000 // reviews)).isoformat(),
+                    cards[n % len(cards)],
+                    detail,
+                )
                 for n in range(reviews)
             ),
         )
@@ -30,7 +36,12 @@ def fill(home: Path, reviews: int) -> None:
             "INSERT INTO cards (card, stability, difficulty, first, last, due, reviews, lapses, suspended) "
             "VALUES (?, 9.0, 5.0, '2015-01-01', ?, ?, ?, 0, 0)",
             (
-                (card, (yesterday - timedelta(days=9)).isoformat(), yesterday.isoformat(), max(1, reviews // len(cards)))
+                (
+                    card,
+                    (yesterday - timedelta(days=9)).isoformat(),
+                    yesterday.isoformat(),
+                    max(1, reviews // len(cards)),
+                )
                 for card in cards[: min(len(cards), reviews)]
             ),
         )

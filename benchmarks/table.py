@@ -55,7 +55,11 @@ def _table(rows: list[dict[str, Any]]) -> str:
             )
     told.append("")
     told.append("The same work was done: loss before training and after the last lap, beside each other.")
-    told += ["", "| job | contestant | loss before | loss after | first lap or step, with compiling |", "|---|---|---:|---:|---:|"]
+    told += [
+        "",
+        "| job | contestant | loss before | loss after | first lap or step, with compiling |",
+        "|---|---|---:|---:|---:|",
+    ]
     for row in rows:
         for label, score in row["scores"].items():
             if "initial_loss" in score:
@@ -65,7 +69,10 @@ def _table(rows: list[dict[str, Any]]) -> str:
                 )
     seen = rows[0]["machine"]
     versions = ", ".join(f"{name} {seen[name]}" for name in ("keras", "tensorflow", "jax", "torch") if name in seen)
-    told += ["", f"Measured on {seen['processor']}, {seen['cores']}, Python {seen['python']}, {versions}, {rows[0]['date']}."]
+    told += [
+        "",
+        f"Measured on {seen['processor']}, {seen['cores']}, Python {seen['python']}, {versions}, {rows[0]['date']}.",
+    ]
     return "\n".join(told)
 
 
@@ -89,7 +96,9 @@ def _plot(rows: list[dict[str, Any]], file: Path) -> None:
         axes.barh(place, ratio["ratio"], color=colour, height=0.6)
         axes.plot([ratio["lowest"], ratio["highest"]], [place, place], color="#222222", linewidth=1)
         axes.plot([ratio["goal"]] * 2, [place - 0.4, place + 0.4], color="#222222", linewidth=2)
-    axes.set_yticks(range(len(shown)), [f"{row['name']}: {r['ours'].removeprefix('dlteach, ')} ÷ {r['peer']}" for row, r in shown])
+    axes.set_yticks(
+        range(len(shown)), [f"{row['name']}: {r['ours'].removeprefix('dlteach, ')} ÷ {r['peer']}" for row, r in shown]
+    )
     axes.tick_params(axis="y", labelsize=8)
     axes.invert_yaxis()
     axes.set_xscale("log")

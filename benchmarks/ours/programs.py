@@ -77,7 +77,12 @@ def _until(command: list[str], shown: str, home: Path) -> float:
     terminal, program_side = pty.openpty()
     begun = time.perf_counter()
     process = subprocess.Popen(
-        command, stdin=program_side, stdout=program_side, stderr=program_side, env=_environment(home), start_new_session=True
+        command,
+        stdin=program_side,
+        stdout=program_side,
+        stderr=program_side,
+        env=_environment(home),
+        start_new_session=True,
     )
     os.close(program_side)
     written = b""

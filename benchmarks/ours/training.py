@@ -46,7 +46,13 @@ class Laps(keras.callbacks.Callback):
 
 
 def race(
-    pace: Pace, model: keras.Model, kind: str, job: jobs.Job, loss: Any, optimizer: Any, metrics: list[str] | None = None
+    pace: Pace,
+    model: keras.Model,
+    kind: str,
+    job: jobs.Job,
+    loss: Any,
+    optimizer: Any,
+    metrics: list[str] | None = None,
 ) -> None:
     """Trains until the contest is over, an epoch a lap; the first epoch, which compiles, is told apart."""
     choices = choose(DEVICE, kind)

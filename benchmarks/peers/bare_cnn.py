@@ -1,6 +1,6 @@
 """The bare Keras script that trains what `dlteach lesson cnn --yes` trains, with Keras's own settings and nothing else.
 
-    python -m benchmarks.peers.bare_cnn
+python -m benchmarks.peers.bare_cnn
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
+import keras
+import numpy as np
 
-from dlteach import data, models  # noqa: E402
-from dlteach.data import Dataset  # noqa: E402
-from dlteach.lessons.cnn import EPOCHS  # noqa: E402
-from dlteach.lessons.cnn_bench import filters_from, framed  # noqa: E402
-from dlteach.lessons.cnn_experiments import (  # noqa: E402
+from dlteach import data, models
+from dlteach.data import Dataset
+from dlteach.lessons.cnn import EPOCHS
+from dlteach.lessons.cnn_bench import filters_from, framed
+from dlteach.lessons.cnn_experiments import (
     EXPERIMENT_EPOCHS,
     EXPERIMENT_IMAGES,
     MARGIN,

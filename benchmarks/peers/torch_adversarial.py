@@ -18,7 +18,11 @@ def _generator(filters: int) -> nn.Sequential:
     inputs = 100
     for number, width in enumerate((8 * filters, 4 * filters, 2 * filters, filters)):
         stride, padding = (1, 0) if number == 0 else (2, 1)
-        layers += [nn.ConvTranspose2d(inputs, width, 4, stride, padding, bias=False), nn.BatchNorm2d(width), nn.ReLU(True)]
+        layers += [
+            nn.ConvTranspose2d(inputs, width, 4, stride, padding, bias=False),
+            nn.BatchNorm2d(width),
+            nn.ReLU(True),
+        ]
         inputs = width
     return nn.Sequential(*layers, nn.ConvTranspose2d(inputs, 3, 4, 2, 1, bias=False), nn.Tanh())
 

@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import keras
+
+    from dlteach.training.fit import Fitted
+
+
+def train(model: keras.Model, x: Any, y: Any = None, *, epochs: int, **options: Any) -> Fitted:
+    """Trains a compiled model, of this library or not, at the speed of the lessons. See `dlteach.training.trainer.train`.
+
+    Raises:
+        ValueError: an option `kind` that there is not.
+    """
+    from dlteach.training import trainer
+
+    return trainer.train(model, x, y, epochs=epochs, **options)
+
 
 def distribute(devices: int | None = None) -> int:
     """Shares every later training of this program among several devices. See `dlteach.training.distribution.distribute`.

@@ -88,6 +88,12 @@ def prepare(backend: str | None = None, device: str = "auto", devices: int = 1) 
     return _sharing(found, devices) if devices > 1 else found
 
 
+def current() -> Device:
+    """What Keras, already imported, computes on."""
+    keras = import_keras()
+    return {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}[keras.backend.backend()]("auto")
+
+
 def _sharing(found: Device, devices: int) -> Device:
     from dlteach.training import distribution
 
