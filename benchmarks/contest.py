@@ -100,7 +100,8 @@ class _Runner:
         return self._hear()
 
     def lap(self) -> dict[str, Any]:
-        assert self._process is not None and self._process.stdin is not None
+        assert self._process is not None
+        assert self._process.stdin is not None
         self._process.stdin.write("lap\n")
         self._process.stdin.flush()
         return self._hear()
@@ -111,7 +112,8 @@ class _Runner:
             self._process.wait()
 
     def _hear(self) -> dict[str, Any]:
-        assert self._process is not None and self._process.stdout is not None
+        assert self._process is not None
+        assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
             raise ContestError(f"{self.contestant.label} ended with {self._process.wait()}; it said why above")

@@ -68,7 +68,7 @@ def pictures() -> Job:
 
 def gray_pictures() -> Job:
     """Gray noise of 28 px within [0, 1], in the batches of 50 of the WGAN-GP paper."""
-    return Job(np.random.default_rng(0).uniform(0, 1, (20 * 50, 28, 28, 1)).astype("float32"), None, 50)
+    return Job(np.random.default_rng(0).uniform(0, 1, (10 * 50, 28, 28, 1)).astype("float32"), None, 50)
 
 
 def vocabulary_size() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import numpy as np
 
@@ -33,10 +34,8 @@ def _fit(pace: Pace, gan: keras.Model, job: jobs.Job, shown: str) -> None:
     choices = choose(DEVICE, "adversarial")
     gan.compile(jit_compile=choices.jit_compile)
     laps = Laps(pace, job.steps, {"parameters": gan.count_params()}, shown)
-    try:
+    with suppress(Over):
         fit(gan, job.x, None, epochs=10**6, batch_size=job.batch_size, choices=choices, callbacks=[laps])
-    except Over:
-        pass
 
 
 def alternation(pace: Pace) -> None:

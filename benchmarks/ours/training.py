@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ class Laps(keras.callbacks.Callback):
         self.begun = time.perf_counter()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Waits for the word to run another lap."""
         if epoch == 1:
             self.pace.ready(first_lap_seconds=time.perf_counter() - self.begun, **self.facts)
         if epoch and not self.pace.go():
@@ -41,6 +43,7 @@ class Laps(keras.callbacks.Callback):
             self.begun = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Reports the lap."""
         if epoch:
             self.pace.lap(self.steps, time.perf_counter() - self.begun, loss=float((logs or {})[self.shown]))
 
@@ -65,10 +68,8 @@ def race(
     before = float(np.mean([keras.ops.convert_to_numpy(model.loss(y, model(x))) for x, y in job.first_batches()]))
     facts = {"initial_loss": before, "parameters": model.count_params()}
     laps = Laps(pace, job.steps, facts)
-    try:
+    with suppress(Over):
         fit(model, job.x, job.y, epochs=10**6, batch_size=job.batch_size, choices=choices, callbacks=[laps])
-    except Over:
-        pass
 
 
 def cnn(pace: Pace) -> None:
