@@ -67,7 +67,7 @@ def shattered(lab: Lab) -> Iterator[View]:
         for residual in (True, False):
             name = name_of(n, residual)
             found[name] = likeness(lab, n, residual)
-            rows.append([name, *(f"{value:.2f}".replace("-", "−") for value in found[name])])
+            rows.append([name, *map(_real_minus, found[name])])
     yield Table(
         f"How alike two gradients are, for images 1, 2, 4 and 8 steps of {POINTS - 1} apart",
         ["network", *(f"{distance} apart" for distance in DISTANCES)],
@@ -146,4 +146,5 @@ def what_a_block_adds(model: keras.Model, x: np.ndarray) -> list[tuple[str, floa
 
 
 def _real_minus(number: float) -> str:
-    return f"{number:.2f}".replace("-", "−")
+    # + 0.0 leaves no minus before a zero
+    return f"{round(number, 2) + 0.0:.2f}".replace("-", "−")
