@@ -78,8 +78,8 @@ def worst_mistakes(
         first = worst[0]
         told = (
             f"{len(wrong)} of {len(truth)} images are misclassified ({percent(len(wrong) / len(truth))}). "
-            f"The surest mistake: a {class_names[truth[first]]} is taken for {class_names[predicted[first]]} "
-            f"with probability {percent(sure[first])}."
+            f"The surest mistake is taken for {class_names[predicted[first]]} with probability "
+            f"{percent(sure[first])}; the truth is {class_names[truth[first]]}."
         )
     return views.Picture("Worst mistakes", tiles, told, name="worst-mistakes")
 

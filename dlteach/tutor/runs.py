@@ -5,12 +5,15 @@ from __future__ import annotations
 from dlteach.views import Run, Table
 
 NEWEST = 15
+# as many settings and results stand side by side in 80 columns
+SIDE_BY_SIDE = 5
 
 
 def comparison(runs: list[Run]) -> Table:
     """The newest trainings side by side; one that was repeated with the same settings stands there once, as it last was.
 
-    So a training of an earlier session stays in sight beside those that a new session makes anew.
+    So a training of an earlier session stays in sight beside those that a new session makes anew. Where there is too much
+    to compare, settings that every title tells already are left out.
 
     Args:
         runs: oldest first.
@@ -19,6 +22,8 @@ def comparison(runs: list[Run]) -> Table:
     names = list(dict.fromkeys(name for run in runs for name in run.settings))
     varying = [name for name in names if len({str(run.settings.get(name)) for run in runs}) > 1]
     results = list(dict.fromkeys(name for run in runs for name in run.results))
+    if len(varying) + len(results) > SIDE_BY_SIDE:
+        varying = [name for name in varying if _tells_namesakes_apart(name, runs)]
     rows = []
     for number, run in enumerate(runs, 1):
         settings = [_text(run.settings.get(name)) for name in varying]
@@ -34,6 +39,14 @@ def comparison(runs: list[Run]) -> Table:
         note="" if rows else "None yet.",
         name="trainings",
     )
+
+
+def _tells_namesakes_apart(setting: str, runs: list[Run]) -> bool:
+    """Whether trainings of one title differ in a setting; the title of others says how they differ."""
+    seen: dict[str, set[str]] = {}
+    for run in runs:
+        seen.setdefault(run.title, set()).add(str(run.settings.get(setting)))
+    return any(len(values) > 1 for values in seen.values())
 
 
 def _number(value: float | None) -> str:

@@ -28,3 +28,13 @@ def test_a_new_session_with_one_other_setting_keeps_the_earlier_training_in_sigh
 
 def test_without_a_training_it_says_so():
     assert comparison([]).note == "None yet."
+
+
+def test_settings_that_the_titles_tell_give_way_to_results():
+    results = {"accuracy": 0.5, "loss": 0.1, "moved": 0.2, "parameters": 9.0}
+    runs = [
+        Run(f"filters {count}", {"filters": count, "epochs": epochs}, results, 1.0)
+        for count, epochs in ((1, 6), (2, 6))
+    ]
+    table = comparison([*runs, Run("filters 2", {"filters": 2, "epochs": 9}, results, 1.0)])
+    assert table.columns == ["", "training", "epochs", *results, "seconds"]
