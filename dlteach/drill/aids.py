@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from dlteach.content.deck import Deck, MemoryAid
@@ -17,9 +17,9 @@ LEARNT_BY_WORD = ("memory gem", "rhyme", "phrase", "acronym")
 _SMALL_WORDS = ("a", "an", "and", "as", "by", "for", "in", "it", "of", "on", "or", "the", "they", "to", "with")
 
 
-def aid_cards(deck: Deck) -> Iterator[Card]:
-    """The cards of all memory aids of a deck."""
-    for aid in deck.memory_aids:
+def aid_cards(deck: Deck, aids: Iterable[MemoryAid]) -> Iterator[Card]:
+    """The cards of memory aids of a deck."""
+    for aid in aids:
         if len(deck.memory_aids) > WRONG_CHOICES:
             yield _card(aid, "choice", "choice", partial(_choose_meaning, aid, deck))
         yield _card(aid, "meaning", "flash", partial(_recall_meaning, aid))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
-from dlteach.content.deck import Deck
+from dlteach.content.deck import Deck, MemoryAid, Term, WrittenQuestion
 from dlteach.drill.kinds import subject
 from dlteach.drill.question import Question
 from dlteach.errors import UsageError
 
+Entry = TypeVar("Entry", Term, MemoryAid, WrittenQuestion)
 SOURCES = ("term", "aid", "written", "computed")
 
 
@@ -61,19 +63,26 @@ def cards_of(topic: str) -> tuple[Card, ...]:
         UsageError: when there is no deck on the topic.
         ContentError: when its deck is broken.
     """
-    from dlteach.drill.computed import generators
-    from dlteach.drill.decks import deck_of
+    from dlteach.drill.index import indexed
 
-    return (*deck_cards(deck_of(topic)), *computed_cards(generators(topic)))
+    return indexed(topic)
 
 
-def deck_cards(deck: Deck) -> tuple[Card, ...]:
-    """The cards of a deck's terms, memory aids and written questions."""
+def deck_cards(deck: Deck, family: str = "") -> tuple[Card, ...]:
+    """The cards of a deck's terms, memory aids and written questions, or of the one with the id `family`."""
     from dlteach.drill.aids import aid_cards
     from dlteach.drill.terms import term_cards
     from dlteach.drill.written import written_cards
 
-    return (*term_cards(deck), *aid_cards(deck), *written_cards(deck))
+    return (
+        *term_cards(deck, _of(family, deck.terms)),
+        *aid_cards(deck, _of(family, deck.memory_aids)),
+        *written_cards(deck, _of(family, deck.questions)),
+    )
+
+
+def _of(family: str, entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if family in ("", entry.id)]
 
 
 def computed_cards(generators: dict[str, Callable[[random.Random], Question]]) -> tuple[Card, ...]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 from pathlib import Path
 
-import dlteach
 from dlteach.content import deck as types
 from dlteach.content.deck import Choice, Deck, MemoryAid, Term, WrittenQuestion
 from dlteach.content.files import Home, deck_homes, find_topic, topic_files
-from dlteach.errors import DlteachError
-from dlteach.store.home import home
+from dlteach.store import cache
+from dlteach.store.cache import Stamp, code_stamp, stamp, tuples
 
 
 def topics() -> list[str]:
@@ -48,52 +45,32 @@ def place_of(topic: str) -> tuple[Home, Path]:
     return find_topic(topic, deck_homes(), ".yaml", "deck")
 
 
-def _key(path: Path) -> list[str | int]:
-    file, form = path.stat(), Path(types.__file__).stat()
-    return [dlteach.__version__, str(path), file.st_mtime_ns, file.st_size, form.st_mtime_ns]
+def _key(path: Path) -> Stamp:
+    return [*stamp(path), *code_stamp(Path(types.__file__).parent)]
 
 
-def _file(topic: str) -> Path:
-    return home() / "cache" / f"{topic}.json"
-
-
-def _read(topic: str, path: Path, key: list[str | int]) -> Deck | None:
+def _read(topic: str, path: Path, key: Stamp) -> Deck | None:
     try:
-        kept = json.loads(_file(topic).read_text(encoding="utf-8"))
-        if kept["key"] != key:
-            return None
-        terms, aids, questions = kept["deck"]
+        terms, aids, questions = cache.read(topic, key)
         return Deck(
             topic,
             path,
-            tuple(Term(*_tuples(fields)) for fields in terms),
-            tuple(MemoryAid(*_tuples(fields)) for fields in aids),
+            tuple(Term(*tuples(fields)) for fields in terms),
+            tuple(MemoryAid(*tuples(fields)) for fields in aids),
             tuple(_question(fields) for fields in questions),
         )
-    except (OSError, ValueError, KeyError, TypeError, DlteachError):
+    except (ValueError, TypeError):
         # what cannot be read is parsed again
         return None
 
 
 def _question(fields: Sequence) -> WrittenQuestion:
-    made = WrittenQuestion(*_tuples(fields))
+    made = WrittenQuestion(*tuples(fields))
     listed: tuple = made.choices
     choices = tuple(Choice(*choice) for choice in listed)
     return replace(made, choices=choices) if choices else made
 
 
-def _tuples(values: Sequence) -> tuple:
-    return tuple(_tuples(value) if isinstance(value, list) else value for value in values)
-
-
-def _write(deck: Deck, key: list[str | int]) -> None:
+def _write(deck: Deck, key: Stamp) -> None:
     parts = [[astuple(entry) for entry in part] for part in (deck.terms, deck.memory_aids, deck.questions)]
-    try:
-        file = _file(deck.topic)
-        file.parent.mkdir(exist_ok=True)
-        unfinished = file.with_suffix(f".{os.getpid()}.unfinished")
-        unfinished.write_text(json.dumps({"key": key, "deck": parts}, ensure_ascii=False), encoding="utf-8")
-        os.replace(unfinished, file)
-    except (OSError, DlteachError):
-        # a cache that cannot be written only costs time
-        return
+    cache.write(deck.topic, key, parts)

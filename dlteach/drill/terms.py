@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 
 from dlteach.content.deck import Deck, Term
 from dlteach.content.names import folded, names
@@ -18,9 +18,11 @@ WRONG_CHOICES = 3
 GAP = "____"
 
 
-def term_cards(deck: Deck) -> Iterator[Card]:
-    """The cards of all terms of a deck; a term's cards go from recognizing it to recalling it."""
-    for term in deck.terms:
+def term_cards(deck: Deck, terms: Iterable[Term]) -> Iterator[Card]:
+    """The cards of terms of a deck; a term's cards go from recognizing it to recalling it."""
+    # many terms are taken for those of the same few decks, and finding a deck means looking through all packages
+    terms_of = cache(_terms_of)
+    for term in terms:
         made = [
             ("choice", "choice", partial(_choose_definition, term, deck)),
             ("definition", "typed", partial(_name_the_term, term, deck)),
@@ -30,7 +32,7 @@ def term_cards(deck: Deck) -> Iterator[Card]:
             del made[0]
         if keyword(term, deck):
             made.insert(-1, ("cloze", "cloze", partial(_complete_definition, term, deck)))
-        for other in _pairs(term, deck):
+        for other in _pairs(term, deck, terms_of):
             made.append((f"or-{other.id.partition('/')[2]}", "choice", partial(_which_is_it, (term, other))))
         for part, kind, make in made:
             subject = "pair" if part.startswith("or-") else ""
@@ -58,23 +60,17 @@ def _which_is_it(pair: tuple[Term, Term], rng: random.Random) -> Question:
     )
 
 
-def _pairs(term: Term, deck: Deck) -> Iterator[Term]:
+def _pairs(term: Term, deck: Deck, terms_of: Callable[[str], tuple[Term, ...]]) -> Iterator[Term]:
     """The terms it is taken for, of this deck and others; a pair that both name is the first one's."""
     for id in term.confused_with:
-        other = _find(id, deck)
+        topic = id.partition("/")[0]
+        terms = deck.terms if topic == deck.topic else terms_of(topic)
+        other = next((other for other in terms if other.id == id), None)
         if other is not None and not (term.id in other.confused_with and id < term.id):
             yield other
 
 
-def _find(id: str, deck: Deck) -> Term | None:
-    topic = id.partition("/")[0]
-    terms = deck.terms if topic == deck.topic else _terms_of(topic)
-    return next((term for term in terms if term.id == id), None)
-
-
-@lru_cache(maxsize=64)
 def _terms_of(topic: str) -> tuple[Term, ...]:
-    # many terms are taken for those of the same few decks, and finding a deck means looking through all packages
     try:
         return deck_of(topic).terms
     except UsageError:

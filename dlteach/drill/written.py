@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from dlteach.content.deck import Deck, WrittenQuestion
@@ -18,9 +18,9 @@ from dlteach.drill.terms import GAP
 _LEFT_OUT = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
-def written_cards(deck: Deck) -> Iterator[Card]:
-    """One card for each written question of a deck."""
-    for written in deck.questions:
+def written_cards(deck: Deck, questions: Iterable[WrittenQuestion]) -> Iterator[Card]:
+    """One card for each of the written questions of a deck."""
+    for written in questions:
         yield Card(
             written.id,
             written.kind,
