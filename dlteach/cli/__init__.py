@@ -6,7 +6,6 @@ registers it.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import pkgutil
@@ -41,7 +40,9 @@ class LazyGroup(click.Group):
         """Finds the command; an unknown name is answered with the nearest one."""
         known = self.list_commands(ctx)
         if args and args[0] not in known and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], known, n=1)
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], known, n=1)
             hint = f"Did you mean “{near[0]}”?" if near else "`dlteach --help` lists the commands."
             raise click.UsageError(f"There is no command “{args[0]}”. {hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -105,6 +106,7 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Abort:
         return INTERRUPTED
     except click.ClickException as error:
+        error.message = _one_line(error.message)
         error.show()
         return error.exit_code
     except DlteachError as error:
@@ -124,5 +126,12 @@ def run(arguments: list[str]) -> int:
 
 def _complain(text: str) -> None:
     encoding = sys.stderr.encoding or "ascii"
-    line = f"dlteach: {text}".encode(encoding, errors="replace").decode(encoding)
+    line = f"dlteach: {_one_line(text)}".encode(encoding, errors="replace").decode(encoding)
     print(line, file=sys.stderr)
+
+
+def _one_line(text: str) -> str:
+    """A complaint that cannot steer the terminal, whatever file or argument it quotes."""
+    from dlteach.screen.literal import literal
+
+    return " ".join(literal(text).splitlines())

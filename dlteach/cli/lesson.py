@@ -60,11 +60,11 @@ def command(
 
     TOPIC is a lesson's name, such as cnn; `dlteach topics` lists them. Stop at any time: the next call goes on there.
     """
-    from dlteach.content.lessons import load_lesson
     from dlteach.tutor import options
+    from dlteach.tutor.lessons import lesson_of
     from dlteach.tutor.opening import open_lesson
 
-    lesson = load_lesson(topic)
+    lesson = lesson_of(topic)
     wishes = options.Options(
         level=level,
         data=options.check_data(lesson, data),

@@ -57,12 +57,13 @@ def _existing_journal() -> Journal | None:
 
 
 def _rows(journal: Journal | None) -> list[_Row]:
-    from dlteach.content.decks import deck_topics
-    from dlteach.content.lessons import lesson_outline, topics
+    from dlteach.content.lessons import topics
+    from dlteach.drill import decks as quizzes
     from dlteach.drill.cards import cards_of
+    from dlteach.tutor.lessons import outline_of
 
-    decks = deck_topics()
-    outlines = sorted((lesson_outline(topic) for topic in topics()), key=lambda lesson: (lesson.order, lesson.topic))
+    decks = quizzes.topics()
+    outlines = sorted((outline_of(topic) for topic in topics()), key=lambda lesson: (lesson.order, lesson.topic))
     lessons: dict[str, Lesson | None] = {outline.topic: outline for outline in outlines}
     rows = []
     for topic, lesson in {**lessons, **{topic: None for topic in decks if topic not in lessons}}.items():
@@ -81,9 +82,9 @@ def _how_far(topic: str, journal: Journal | None) -> str:
     position = journal.position(topic)
     if position is None:
         return "not begun"
-    from dlteach.content.lessons import load_lesson
+    from dlteach.tutor.lessons import lesson_of
 
-    labels = [section.label for section in load_lesson(topic).sections]
+    labels = [section.label for section in lesson_of(topic).sections]
     return f"section {labels.index(position[0]) + 1} of {len(labels)}" if position[0] in labels else "begun"
 
 

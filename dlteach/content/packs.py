@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator
 from importlib.machinery import ModuleSpec
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
@@ -18,7 +18,8 @@ from dlteach.errors import ContentError
 def home_of(file: Path) -> Home:
     """Return the home of a lesson or deck: an installed one, or the pack that the file's folder makes."""
     folder = file.absolute().parent
-    for home in (*lesson_homes(), *deck_homes()):
+    # our own come first, so that packs are looked for only where it is none of these
+    for home in chain(lesson_homes(), deck_homes()):
         if home.folder.resolve() == folder.resolve():
             return home
     if folder.name in PARTS:
@@ -42,6 +43,9 @@ def python_files(pack: Path) -> list[Path]:
 
 def fingerprint(pack: Path) -> str:
     """Return a SHA-256 over the names and contents of a pack's Python files: one changed byte makes another one."""
+    # most learners have no pack
+    import hashlib
+
     whole = hashlib.sha256()
     for path in python_files(pack):
         content = path.read_bytes()

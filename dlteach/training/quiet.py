@@ -7,7 +7,6 @@ import importlib
 import importlib.util
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -52,6 +51,9 @@ def quiet_stderr() -> Iterator[None]:
 
     TensorFlow's C++ code writes there directly, so replacing `sys.stderr` would not catch it.
     """
+    # the first screen of a lesson asks this module for the backend, and need not wait for this import
+    import tempfile
+
     sys.stderr.flush()
     kept = os.dup(2)
     with tempfile.TemporaryFile() as sink:

@@ -10,8 +10,6 @@ from dlteach.screen import Screen
 from dlteach.store import Journal, home
 from dlteach.training.devices import expected
 from dlteach.tutor.options import Options, settings_of
-from dlteach.tutor.outcomes import Outcomes, fingerprint
-from dlteach.tutor.prompter import Prompter
 
 if TYPE_CHECKING:
     from dlteach.tutor.stage import Stage
@@ -83,7 +81,9 @@ def _play(
 ) -> None:
     # imported only now, so that the first screen does not wait for them
     from dlteach.tutor.messages import Start
+    from dlteach.tutor.outcomes import Outcomes
     from dlteach.tutor.player import find, pages, play
+    from dlteach.tutor.prompter import Prompter
     from dlteach.tutor.stage import Stage
     from dlteach.tutor.worker import Worker
 
@@ -148,6 +148,8 @@ def _say_where_to_go_on(stage: Stage) -> None:
 
 
 def _folder(lesson: Lesson, options: Options, settings: dict) -> Path:
+    from dlteach.tutor.outcomes import fingerprint
+
     # only where it differs from the default, so that the folders of before are found
     rare = {"devices": options.devices} if options.devices > 1 else {}
     exact = {"precision": options.precision} if options.precision != "auto" else {}

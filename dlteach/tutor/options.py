@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -130,6 +129,8 @@ def _bound(value: float | None) -> str:
 
 
 def _offer(text: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(text, known, n=1)
+    from difflib import get_close_matches
+
+    near = get_close_matches(text, known, n=1)
     start = f"Did you mean “{near[0]}”? " if near else ""
     return f"{start}There is {', '.join(known)}." if known else "It has none."
