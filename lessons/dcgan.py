@@ -1,0 +1,83 @@
+"""What the DCGAN lesson builds, trains and looks into. Each function is named by a directive of dcgan.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlteach import inspect
+from dlteach.lessons.adversarial_bench import digits
+from dlteach.lessons.dcgan_bench import SIDE, build_dcgan
+from dlteach.lessons.dcgan_by_hand import halvings, norm_by_hand, second_parameters, second_shape, transposed_by_hand
+from dlteach.lessons.dcgan_experiments import fading_signal, with_and_without, without_norm_outcome
+from dlteach.lessons.dcgan_inside import addresses, coarse_to_fine, halfway, walk
+from dlteach.lessons.dcgan_training import see_digits, train_dcgan, what_the_reader_says, which_digits
+from dlteach.training.lab import Lab
+from dlteach.views import Table, Text, View
+
+__all__ = [
+    "addresses",
+    "coarse_to_fine",
+    "fading_signal",
+    "halfway",
+    "halvings",
+    "networks",
+    "norm_by_hand",
+    "pieces",
+    "prepare",
+    "second_parameters",
+    "second_shape",
+    "see_digits",
+    "train_dcgan",
+    "transposed_by_hand",
+    "walk",
+    "what_the_reader_says",
+    "which_digits",
+    "with_and_without",
+    "without_norm_outcome",
+]
+
+WHY = {
+    "noise": "chance: a new vector for each picture",
+    "deconv": "transposed convolution: larger maps, fewer of them",
+    "conv": "strided convolution: smaller maps, more of them",
+    "image": "tanh: between −1 and 1",
+    "score": "one number: high for real",
+}
+
+
+def prepare(lab: Lab) -> None:
+    """Loads the data set ahead, while the learner reads."""
+    digits(lab, size=SIDE)
+    digits(lab, size=SIDE, augment=2)
+
+
+def pieces(lab: Lab) -> Iterator[View]:
+    """Both networks piece by piece; norms and activations change no shape and are left out."""
+    model = build_dcgan(lab)
+    rows = []
+    for part in (model.generator, model.discriminator):
+        for layer in part.layers:
+            kind = layer.name.split("_")[0]
+            # the discriminator's picture is its input
+            why = "a picture, real or generated" if (part.name, kind) == ("discriminator", "image") else WHY.get(kind)
+            if why is not None:
+                rows.append([part.name, layer.name, ", ".join(map(str, layer.output.shape[1:])), why])
+    yield Table(
+        "Two networks",
+        ["network", "piece", "shape after it", "why"],
+        rows,
+        numeric=[2],
+        note="Norms and activations change no shape and are left out.",
+        name="pieces",
+    )
+
+
+def networks(lab: Lab) -> Iterator[View]:
+    """The summaries of generator and discriminator."""
+    model = build_dcgan(lab)
+    yield inspect.summary(model.generator).table()
+    yield inspect.summary(model.discriminator).table()
+    yield Text(
+        "A norm has four numbers for each map. Two are learned, γ and β. Two are moving statistics, kept for later use: they "
+        "count as parameters, but no gradient moves them."
+    )

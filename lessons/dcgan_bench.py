@@ -1,0 +1,101 @@
+"""What all parts of the DCGAN lesson share: its pictures, its networks, how they are trained, and the same without norms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+from keras import layers
+
+from dlteach.lessons.adversarial_bench import Moments, digits, samples_of, spread
+from dlteach.models import DCGAN
+from dlteach.models.adversarial import Adversarial
+from dlteach.training.fit import Fitted
+from dlteach.training.lab import Lab
+
+SIDE = 32
+EPOCHS = 60
+EXPERIMENT_EPOCHS = 20
+LOOKS = 4
+COUNT = 500
+
+
+def pictures(lab: Lab) -> np.ndarray:
+    """The real digits to learn from, (examples, 32, 32, 1) in [−1, 1]."""
+    return 2 * digits(lab, size=SIDE).x_train - 1
+
+
+def as_shown(images: np.ndarray) -> np.ndarray:
+    """Images from [−1, 1] in [0, 1]."""
+    return (np.asarray(images) + 1) / 2
+
+
+def generated(model: Adversarial, count: int = 1000) -> np.ndarray:
+    """Pictures made of the fixed noise, (count, 32, 32, 1) in [0, 1]."""
+    return as_shown(samples_of(model, count))
+
+
+def build_dcgan(lab: Lab, **changes: Any) -> DCGAN:
+    """A DCGAN for the digits with the learner's settings, first weights drawn from the seed; `changes` replace some."""
+    keras.utils.set_random_seed(lab.seed)
+    options: dict[str, Any] = {
+        "input_shape": (SIDE, SIDE, 1),
+        "latent_dim": int(lab.settings["latent_dim"]),
+        "filters": int(lab.settings["filters"]),
+    }
+    return DCGAN(name="dcgan", **(options | changes))
+
+
+def without_norms(lab: Lab, initializer: str | None = None) -> Adversarial:
+    """The same two networks with a bias in place of each batch normalization.
+
+    Args:
+        lab: with the settings of the networks.
+        initializer: of the convolutions' weights, such as "he_normal"; by default DCGAN's own, σ = 0.02.
+    """
+    whole = build_dcgan(lab)
+
+    def plain(layer: keras.layers.Layer) -> keras.layers.Layer:
+        config = layer.get_config()
+        if isinstance(layer, layers.BatchNormalization):
+            return layers.Identity(name=config["name"])
+        if isinstance(layer, layers.Conv2D | layers.Conv2DTranspose):
+            # the shift β of the norm is gone, so a bias takes its place
+            config["use_bias"] = True
+            if initializer is not None:
+                config["kernel_initializer"] = initializer
+        return type(layer).from_config(config)
+
+    keras.utils.set_random_seed(lab.seed)
+    parts = [keras.models.clone_model(part, clone_function=plain) for part in (whole.generator, whole.discriminator)]
+    return Adversarial(*parts, name="without_norms")
+
+
+def train(
+    lab: Lab, model: Adversarial, title: str, epochs: int, looks: list[int] | None = None
+) -> tuple[Fitted, Moments]:
+    """Trains both networks with Adam at the learner's step size and keeps samples on the way.
+
+    Args:
+        lab: with the settings `learning_rate` and `batch_size`.
+        model: is compiled here.
+        title: names the training.
+        epochs: unless the learner asked for another number.
+        looks: after which epochs samples are kept; by default a few, evenly spread.
+    """
+    # the paper's β₁ = 0.5, in place of Adam's 0.9
+    optimizer = keras.optimizers.Adam(float(lab.settings["learning_rate"]), beta_1=0.5)
+    lab.compile(model, "adversarial", optimizer=optimizer)
+    kept = Moments(looks or spread(lab.epochs or epochs, LOOKS), COUNT)
+    fitted = lab.fit(
+        model,
+        pictures(lab),
+        None,
+        kind="adversarial",
+        epochs=epochs,
+        title=title,
+        batch_size=int(lab.settings["batch_size"]),
+        callbacks=[kept],
+    )
+    return fitted, kept

@@ -1,0 +1,162 @@
+"""Looks into the trained DCGAN: its layers at work from coarse to fine, a walk through latent space, and addresses in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import keras
+import numpy as np
+
+from dlteach.inspect.pictures import gallery, stretched
+from dlteach.inspect.words import percent
+from dlteach.lessons.adversarial_bench import fixed_noise, values
+from dlteach.lessons.dcgan_bench import SIDE, as_shown
+from dlteach.lessons.dcgan_training import trained
+from dlteach.lessons.digit_reader import CONFIDENT, read, reader
+from dlteach.training.lab import Lab
+from dlteach.views import Result, Text, View
+
+WALK = 12
+PAIRS = 200
+MAPS = 4
+
+
+def coarse_to_fine(lab: Lab) -> Iterator[View]:
+    """The busiest maps behind each stage of the generator, for one latent vector."""
+    generator = trained(lab).generator
+    z = fixed_noise(generator.input_shape[-1], 1)
+    stages = [layer for layer in generator.layers if isinstance(layer, keras.layers.ReLU)]
+    tiles, labels = [], []
+    for layer in stages:
+        maps = values(keras.Model(generator.inputs, layer.output), z)[0]
+        busiest = np.argsort(maps.std(axis=(0, 1)))[::-1][:MAPS]
+        tiles += [stretched(maps[..., index]) for index in busiest]
+        labels += [f"{maps.shape[0]}×{maps.shape[1]}, map {index + 1}" for index in busiest]
+    tiles.append(as_shown(values(generator, z)[0]))
+    labels.append(f"{SIDE}×{SIDE}, the picture")
+    yield gallery(
+        "One latent vector becomes a picture",
+        tiles,
+        labels,
+        f"A row for each of the {len(stages)} stages, with the {MAPS} maps that vary most; then the picture. The maps become "
+        "finer from row to row.",
+        columns=MAPS,
+        name="coarse-to-fine",
+    )
+
+
+def walk(lab: Lab) -> Iterator[View]:
+    """The pictures on the way between two latent vectors that are read as different digits."""
+    generator = trained(lab).generator
+    z = fixed_noise(generator.input_shape[-1], PAIRS)
+    judge = reader(lab, SIDE)
+    first, last = _two_digits(read(judge, as_shown(values(generator, z))))
+    path = np.stack([between(z[first], z[last], share) for share in np.linspace(0, 1, WALK)])
+    images = as_shown(values(generator, path))
+    reading = read(judge, images)
+    labels = [f"{digit}" if sure >= CONFIDENT else f"{digit}?" for digit, sure in zip(*_told(reading), strict=True)]
+    yield gallery(
+        "A walk through latent space",
+        images,
+        labels,
+        f"{WALK} pictures on the way from one latent vector to another. The reader says: {', '.join(labels)}. A question mark "
+        "means that it is less than 90 % sure.",
+        columns=6,
+        name="walk",
+    )
+    steps = np.sqrt(((images[1:] - images[:-1]) ** 2).mean(axis=(1, 2, 3)))
+    whole = float(np.sqrt(((images[-1] - images[0]) ** 2).mean()))
+    yield Text(
+        f"The two ends differ by {whole:.2f} (root mean square over the pixels). The largest of the {len(steps)} steps is "
+        f"{steps.max():.2f}, the smallest {steps.min():.2f}: small steps in z are small steps in the picture."
+    )
+
+
+def halfway(lab: Lab) -> Iterator[View]:
+    """Halfway in latent space against halfway between the pixels, over many pairs."""
+    generator = trained(lab).generator
+    z = fixed_noise(generator.input_shape[-1], 2 * PAIRS)
+    a, b = z[:PAIRS], z[PAIRS:]
+    ends = as_shown(values(generator, z))
+    middles = {
+        "halfway in latent space": as_shown(values(generator, between(a, b, 0.5))),
+        "halfway between the pixels": (ends[:PAIRS] + ends[PAIRS:]) / 2,
+    }
+    shares = {name: read(reader(lab, SIDE), images).recognised for name, images in middles.items()}
+    shown = 4
+    yield gallery(
+        "Two pictures and two ways to meet",
+        [
+            image
+            for pair in range(shown)
+            for image in (ends[pair], *(m[pair] for m in middles.values()), ends[PAIRS + pair])
+        ],
+        ["one end", "latent", "pixels", "other end"] * shown,
+        f"{shown} pairs, a row each: one end, halfway in latent space, halfway between the pixels, the other end.",
+        columns=4,
+        name="halfway",
+    )
+    latent, pixels = shares.values()
+    yield Text(
+        f"Of {PAIRS} such pairs the reader recognises {percent(latent)} of the pictures halfway in latent space and "
+        f"{percent(pixels)} of those halfway between the pixels. A mean of pixels is two pictures on top of each other; "
+        "a mean of latent vectors is painted as *one* picture."
+    )
+    yield Result(f"recognised halfway: {percent(latent)} in latent space, {percent(pixels)} between pixels")
+
+
+def addresses(lab: Lab) -> Iterator[View]:
+    """The picture at the mean latent vector of all that are read as one digit, for each digit."""
+    generator = trained(lab).generator
+    z = fixed_noise(generator.input_shape[-1], 1000)
+    judge = reader(lab, SIDE)
+    reading = read(judge, as_shown(values(generator, z)))
+    sure = reading.sureness >= CONFIDENT
+    known = [digit for digit in range(10) if (sure & (reading.classes == digit)).any()]
+    means = np.stack([z[sure & (reading.classes == digit)].mean(axis=0) for digit in known]) if known else z[:0]
+    # a mean is short, and the generator knows only vectors of the usual length √n
+    means *= np.sqrt(z.shape[1]) / np.linalg.norm(means, axis=1, keepdims=True)
+    if not known:
+        yield Text("The reader recognised no picture yet, so no digit has an address. Train for more epochs.")
+        return
+    images = as_shown(values(generator, means))
+    told = read(judge, images).classes
+    yield gallery(
+        "The mean address of each digit",
+        images,
+        [f"{digit}: read as {said}" for digit, said in zip(known, told, strict=True)],
+        f"A picture for each of {len(known)} digits, made from the mean of all latent vectors that became that digit.",
+        columns=5,
+        name="addresses",
+    )
+    hits = sum(int(digit == said) for digit, said in zip(known, told, strict=True))
+    yield Text(
+        f"{hits} of {len(known)} mean vectors, stretched to the usual length, become the digit they were averaged from. Nobody "
+        "told the generator which digit is which: if digits have their regions in latent space, it arranged them itself."
+    )
+
+
+def between(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
+    """A point on the way from a to b along a circle, so that its length stays usual (spherical interpolation).
+
+    Args:
+        a: latent vectors, (…, numbers).
+        b: latent vectors of the same shape.
+        share: of the way, 0 to 1.
+    """
+    lengths = [np.linalg.norm(one, axis=-1, keepdims=True) for one in (a, b)]
+    cosine = (a * b).sum(axis=-1, keepdims=True) / (lengths[0] * lengths[1])
+    angle = np.arccos(np.clip(cosine, -1 + 1e-6, 1 - 1e-6))
+    # (sin((1 − t) α) a + sin(t α) b) / sin α
+    return ((np.sin((1 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)).astype("float32")
+
+
+def _two_digits(reading) -> tuple[int, int]:
+    """The surest picture, and the surest of those that are read as another digit; any other where there is none."""
+    order = np.argsort(reading.sureness)[::-1]
+    others = [index for index in order if reading.classes[index] != reading.classes[order[0]]]
+    return int(order[0]), int(others[0] if others else order[1])
+
+
+def _told(reading) -> tuple[list[int], list[float]]:
+    return reading.classes.tolist(), reading.sureness.tolist()

@@ -1,0 +1,160 @@
+"""The DCGAN lesson's main training: digits of 32×32 pixels, read by a classifier that saw only real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from dlteach import inspect
+from dlteach.inspect.pictures import gallery
+from dlteach.lessons.adversarial_bench import digits, spread
+from dlteach.lessons.dcgan_bench import (
+    COUNT,
+    EPOCHS,
+    EXPERIMENT_EPOCHS,
+    LOOKS,
+    SIDE,
+    as_shown,
+    build_dcgan,
+    generated,
+    train,
+)
+from dlteach.lessons.digit_reader import controls, histogram, read, reader, readings_table
+from dlteach.models import DCGAN
+from dlteach.training.lab import Lab
+from dlteach.views import Curve, Result, Series, Text, View
+
+SHOWN = 20
+ROW = 6
+# a fair share of ten digits is 10 %
+FOUND = 0.02
+
+
+def see_digits(lab: Lab) -> Iterator[View]:
+    """Some of the real pictures."""
+    real, labels = digits(lab, size=SIDE).x_train, digits(lab, size=SIDE).y_train
+    yield gallery(
+        "Real digits",
+        real[:SHOWN],
+        [str(label) for label in labels[:SHOWN]],
+        f"{SHOWN} handwritten digits of {SIDE}×{SIDE} pixels, enlarged from 8×8, so they are soft.",
+        columns=10,
+        name="real",
+    )
+    yield Text(
+        f"{len(real):,} of them to learn from: few, for a GAN. The labels are not used. To match the generator's tanh, ink is 1 "
+        "and paper is −1."
+    )
+
+
+def train_dcgan(lab: Lab) -> Iterator[View]:
+    """Trains both networks and shows the samples as they came."""
+    model = build_dcgan(lab)
+    epochs = lab.epochs or EPOCHS
+    # the experiment compares with the samples of this training at its own number of epochs
+    looks = sorted({*spread(epochs, LOOKS), min(epochs, EXPERIMENT_EPOCHS)})
+    fitted, moments = train(lab, model, "DCGAN on digits", EPOCHS, looks)
+    lab.keep("main", model)
+    lab.memory["moments"] = moments.samples
+    judge, forger = fitted.history["discriminator_loss"], fitted.history["generator_loss"]
+    yield Curve(
+        "Two losses, epoch by epoch",
+        [Series("discriminator", judge), Series("generator", forger)],
+        f"The discriminator's loss ends at {judge[-1]:.2f}, the generator's at {forger[-1]:.2f}. With D = ½ everywhere they "
+        "would be 1.39 and 0.69.",
+        x_label="epoch",
+        y_label="loss",
+        name="losses",
+    )
+    yield Text(inspect.how_it_went(fitted))
+    shown = [(epoch, images[:ROW]) for epoch, images in moments.samples.items()]
+    yield gallery(
+        "Digits, as they came",
+        [as_shown(image) for _, images in shown for image in images],
+        [f"epoch {epoch}" if epoch else "start" for epoch, images in shown for _ in images],
+        f"{ROW} latent vectors, the same in each row. The first row is that of the start, the last that of epoch {shown[-1][0]}.",
+        columns=ROW,
+        name="digits-over-time",
+    )
+    reading = read(reader(lab, SIDE), generated(model))
+    found = int((reading.counts >= FOUND * len(reading.classes)).sum())
+    yield Result(f"generated digits recognised: {100 * reading.recognised:.1f} %")
+    lab.log(
+        "DCGAN",
+        {"recognised %": 100 * reading.recognised, "digits found": float(found)},
+        fitted.seconds,
+        epochs=len(judge),
+    )
+
+
+def what_the_reader_says(lab: Lab) -> Iterator[View]:
+    """Generated digits beside real ones and beside images that are none, and how often each digit was written."""
+    model = trained(lab)
+    made = generated(model)
+    reading = read(reader(lab, SIDE), made)
+    yield gallery(
+        "Digits that nobody wrote",
+        made[:SHOWN],
+        [str(reading.classes[index]) for index in range(SHOWN)],
+        f"{SHOWN} generated pictures, none picked out, and what the reader takes them for.",
+        columns=10,
+        name="new-digits",
+    )
+    yield readings_table(controls(lab, SIDE) | {"generated": reading}, "digits-read")
+    right = lab.memory[f"reader accuracy {SIDE}"]
+    yield Text(
+        f"The reader is a small convolutional network. It gets {100 * right:.1f} % of the real test digits right. It knows "
+        "nothing but digits, so it may be sure of things that are none: see the rows of the controls. A high share is a sign, no proof."
+    )
+
+
+def which_digits(lab: Lab) -> Iterator[View]:
+    """How often each digit was written, and whether the pictures are copies."""
+    made = generated(trained(lab))
+    reading = read(reader(lab, SIDE), made)
+    yield histogram(reading, "Which digits it writes", "digit-histogram")
+    counts = reading.counts
+    found = int((counts >= FOUND * len(made)).sum())
+    yield Text(
+        f"{found} of 10 digits make up at least {100 * FOUND:.0f} % of the pictures. The rarest is {counts.argmin()} with "
+        f"{counts.min()}, the most frequent {counts.argmax()} with {counts.max()}. In the data all ten are about equally "
+        "frequent."
+    )
+    data = digits(lab, size=SIDE)
+    new, test = _nearest(made[:300], data.x_train), _nearest(data.x_test[:300], data.x_train)
+    yield Text(
+        "Did it copy its examples? The nearest training picture of a generated digit is "
+        f"{np.median(new):.3f} away (median, root mean square over the pixels). For a *real* digit that it never trained on that "
+        f"distance is {np.median(test):.3f}. A copy would have 0."
+    )
+
+
+def trained(lab: Lab) -> DCGAN:
+    """The trained DCGAN; it is trained now when that step was skipped."""
+    if lab.kept("main") is None:
+        for _ in train_dcgan(lab):
+            pass
+    model = lab.kept("main")
+    assert isinstance(model, DCGAN)
+    return model
+
+
+def early_samples(lab: Lab) -> np.ndarray:
+    """What the main training's generator made after the experiment's number of epochs, (samples, 32, 32, 1) in [0, 1].
+
+    A session that was resumed has no samples of that moment and trains up to it once more.
+    """
+    epoch = min(lab.epochs or EPOCHS, EXPERIMENT_EPOCHS)
+    moments = lab.memory.get("moments", {})
+    if epoch not in moments:
+        _, kept = train(lab, build_dcgan(lab), "DCGAN, once more", EXPERIMENT_EPOCHS, [epoch])
+        moments = lab.memory["moments"] = kept.samples
+    return as_shown(moments[epoch][:COUNT])
+
+
+def _nearest(images: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """The distance of each image to the nearest known one, as root mean square over the pixels."""
+    flat, others = images.reshape(len(images), -1), known.reshape(len(known), -1)
+    squared = (flat**2).sum(1)[:, None] + (others**2).sum(1)[None] - 2 * flat @ others.T
+    return np.sqrt(np.maximum(squared.min(axis=1), 0) / flat.shape[1])
