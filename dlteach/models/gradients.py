@@ -182,7 +182,7 @@ def alternation(model: keras.Model, every_step: Callable, sometimes: Callable, d
 
 
 def several_replicas() -> bool:
-    """Whether models are built inside a `tf.distribute` strategy, where each device draws noise and norms of its own."""
+    """Whether models are built inside a `tf.distribute` strategy, whose devices do not draw one noise together."""
     return BACKEND == "tensorflow" and tf.distribute.get_strategy().num_replicas_in_sync > 1
 
 

@@ -28,7 +28,7 @@ def distribute(devices: int | None = None) -> int:
     devices. Keep the batch size as it was: it counts the examples of all devices together.
 
     On JAX every result is that of one device up to rounding, dropout and batch normalisation included. On TensorFlow each
-    device normalises over its own share and draws its own dropout, and `predict_on_batch` answers once for each device:
+    device normalises over its own share, dropout is not that of one device, and `predict_on_batch` answers once for each device:
     use `predict`. Adversarial models train on several devices on JAX alone.
 
     Several machines, or processes: call `keras.distribution.initialize(addresses, number, own number)` first, on JAX, and

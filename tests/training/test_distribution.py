@@ -11,7 +11,7 @@ import pytest
 
 SCRIPT = Path(__file__).with_name("shared_training.py")
 # The shares' gradients are added in another order than the examples' of one batch. In 32 bits that changes the last of
-# seven digits, and twelve steps of Adam, which divides by the gradients' own size, carry it on to the fifth at most.
+# seven digits; the rest is room for a dozen steps of Adam, which divides by the gradients' own size, to carry it on.
 TOLERANCE = 1e-4
 
 
