@@ -106,7 +106,8 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Abort:
         return INTERRUPTED
     except click.ClickException as error:
-        error.message = _one_line(error.message)
+        # click declares the message final; an odd character in a value must not break the line
+        vars(error)["message"] = _one_line(error.message)
         error.show()
         return error.exit_code
     except DlteachError as error:

@@ -92,14 +92,14 @@ class Lab:
         Raises:
             DeviceError: the device has not enough memory.
         """
-        arguments = dict(
-            epochs=self.epochs or epochs,
-            choices=self.choices(kind),
-            seed=self.seed,
-            title=title,
-            report=self.report,
-            stop=self.stop,
-        )
+        arguments: dict[str, Any] = {
+            "epochs": self.epochs or epochs,
+            "choices": self.choices(kind),
+            "seed": self.seed,
+            "title": title,
+            "report": self.report,
+            "stop": self.stop,
+        }
         try:
             if self.device.backend == "tensorflow" and self.device.replicas > 1:
                 with twin(model, self.device.replicas) as (copy, keeping):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dlteach.content.check import Finding, finding_of
-from dlteach.content.deck import Deck
+from dlteach.content.deck import Deck, MemoryAid, Term, WrittenQuestion
 from dlteach.content.decks import read_deck
 from dlteach.content.lesson import Predict
 from dlteach.content.lessons import read_lesson
@@ -66,4 +66,5 @@ def needs_consent(path: Path) -> Path | None:
 
 
 def _lines(deck: Deck) -> dict[str, int]:
-    return {entry.id: entry.line for entry in (*deck.terms, *deck.memory_aids, *deck.questions)}
+    entries: tuple[Term | MemoryAid | WrittenQuestion, ...] = (*deck.terms, *deck.memory_aids, *deck.questions)
+    return {entry.id: entry.line for entry in entries}

@@ -11,12 +11,18 @@ from scipy.stats import wasserstein_distance
 from dlteach import models, scratch
 from dlteach.content.decks import SHAPE, deck_topics, load_deck
 from dlteach.lessons import bert_bench
+from dlteach.models.resnet_cifar import IdentityShortcut
 
 
 def count(layer, *input_shape):
     with keras.StatelessScope(initialize_variables=False):
         layer.build((None, *input_shape))
     return layer.count_params()
+
+
+def trainable(layer, *input_shape):
+    layer.build((None, *input_shape))
+    return sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
 
 
 def seen_by_two_convolutions():
@@ -50,7 +56,24 @@ def sets_of_weights(kind):
     return layer.cell.kernel.shape[-1] // 7
 
 
+def with_weights(model):
+    return [layer for layer in model.layers if isinstance(layer, layers.Conv2D | layers.Dense)]
+
+
+def residual_additions(blocks):
+    """In BERT a normalization follows each addition, inside the blocks."""
+    model = models.BERT(vocabulary_size=5, num_layers=blocks, num_heads=1, hidden_dim=2, intermediate_dim=2)
+    return sum(
+        isinstance(layer, layers.LayerNormalization) for block in model.blocks for layer in block._flatten_layers()
+    )
+
+
 TRUTH = {
+    "alexnet/layers": lambda: len(with_weights(models.AlexNet(input_shape=(67, 67, 3), classes=2))),
+    "alexnet/flattened": lambda: models.AlexNet(classes=2).get_layer("flatten").output.shape[-1],
+    "resnet/option-a-shape": lambda: IdentityShortcut(64, 2)(ops.zeros((1, 16, 16, 32))).shape[1:],
+    "resnet/layers-of-110": lambda: len(with_weights(models.ResNet20(n=18))),
+    "resnet/in-transformers": lambda: residual_additions(12),
     "dnn/dense-parameters": lambda: count(layers.Dense(10), 84),
     "dnn/batch-and-epoch": lambda: len(list(range(0, 1000, 50))),
     "dnn/two-to-sixteen-parameters": lambda: count(layers.Dense(16), 2) + count(layers.Dense(2), 16),
@@ -97,6 +120,14 @@ TRUTH = {
     "gan/best-answer-number": best_answer_among_three_real_and_one_made,
     "gan/generator-output-shape": lambda: small_gan().generator(ops.ones((16, 100))).shape,
     "gan/discriminator-output-shape": lambda: small_gan().discriminator(ops.ones((16, 28, 28, 1))).shape,
+    "dcgan/generator-map-shape": lambda: layers.Conv2DTranspose(32, 4, 2, padding="same").compute_output_shape(
+        (16, 8, 8, 64)
+    ),
+    "dcgan/discriminator-map-shape": lambda: layers.Conv2D(64, 4, 2, padding="same").compute_output_shape(
+        (16, 64, 64, 3)
+    ),
+    "dcgan/norm-parameters": lambda: trainable(layers.BatchNormalization(), 8, 8, 64),
+    "dcgan/leaky-value": lambda: round(float(layers.LeakyReLU(negative_slope=0.2)(ops.array([-3.0]))[0]), 6),
     "wgan/distance-of-a-shift": lambda: wasserstein_distance(np.arange(5.0), np.arange(5.0) - 4),
     "wgan/penalty-of-three": lambda: float(scratch.gradient_penalty(ops.array([[3.0]]))),
     "wgan/critic-shape": lambda: models.input_gradient(small_critic(), ops.ones((32, 28, 28, 1))).shape,
