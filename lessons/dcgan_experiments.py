@@ -72,8 +72,8 @@ def fading_signal(lab: Lab) -> Iterator[View]:
     )
     yield Text(
         f"All weights begin near 0, with standard deviation 0.02. Each stage shrinks what it is given: by "
-        f"{plain[0] / plain[1]:.1f} times at the second. Gradients on their way back shrink alike. Batch normalization brings each "
-        "map back to the usual size. Larger first weights (He's rule) help as well, but only at the start."
+        f"{plain[0] / plain[1]:.1f} times at the second. Gradients on their way back shrink alike. Batch normalization "
+        "brings each map back to the usual size. Larger first weights (He's rule) help as well, but only at the start."
     )
 
 

@@ -105,7 +105,8 @@ def what_the_reader_says(lab: Lab) -> Iterator[View]:
     right = lab.memory[f"reader accuracy {SIDE}"]
     yield Text(
         f"The reader is a small convolutional network. It gets {100 * right:.1f} % of the real test digits right. It knows "
-        "nothing but digits, so it may be sure of things that are none: see the rows of the controls. A high share is a sign, no proof."
+        "nothing but digits, so it may be sure of things that are none: see the rows of the controls. A high share is a sign, "
+        "no proof."
     )
 
 

@@ -130,9 +130,9 @@ def discriminator_maps(rng):
         (smallest, smallest, filters * halvings): "The number of maps doubles; it is not added to.",
     }
     return Question(
-        f"`DCGAN(input_shape=({side}, {side}, 3), filters={filters})`: the discriminator's first convolution makes {filters} maps "
-        f"of half the size, and each further one halves and doubles, down to {smallest}×{smallest}. What is the shape of these last "
-        "maps: height, width, channels?",
+        f"`DCGAN(input_shape=({side}, {side}, 3), filters={filters})`: the discriminator's first convolution makes {filters} "
+        f"maps of half the size, and each further one halves and doubles, down to {smallest}×{smallest}. What is the shape of "
+        "these last maps: height, width, channels?",
         answer=answer,
         mistakes=other_than(answer, mistakes),
         explanation=f"{halvings} convolution{'s' if halvings > 1 else ''}: the size goes from {side} to {smallest}, the maps "

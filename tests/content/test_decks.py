@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from dlteach.content import decks
 from dlteach.content.decks import all_terms, deck_module, deck_topics, find_term, folded, load_deck, read_deck
+from dlteach.content.files import Home
 from dlteach.errors import ContentError, UsageError
 
 GOOD = Path(__file__).parent / "good" / "tides.yaml"
@@ -154,9 +156,11 @@ def test_there_are_enough_written_questions_of_several_kinds(topic):
     assert all(question.explanation for question in questions)
 
 
-def test_computed_questions_are_found_beside_a_deck():
+def test_computed_questions_are_found_beside_a_deck(tmp_path, monkeypatch):
     assert deck_module("lstm") == "dlteach.quizzes.lstm"
-    assert deck_module("dcgan") is None
+    (tmp_path / "plain.yaml").write_text("topic: plain")
+    monkeypatch.setattr(decks, "deck_homes", lambda: [Home("mine", tmp_path)])
+    assert deck_module("plain") is None
 
 
 def test_an_unknown_deck_is_answered_with_the_nearest():

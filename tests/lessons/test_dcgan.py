@@ -1,0 +1,122 @@
+"""The DCGAN lesson's claims: its digits can be read, nothing is normalised where the norms were taken out, walks are smooth."""
+
+import keras
+import numpy as np
+import pytest
+from keras import layers, ops
+
+from dlteach import views
+from dlteach.content.lesson import Call, Predict
+from dlteach.content.lessons import load_lesson
+from dlteach.lessons import (
+    dcgan,
+    dcgan_bench,
+    dcgan_by_hand,
+    dcgan_experiments,
+    dcgan_inside,
+    dcgan_training,
+    digit_reader,
+)
+from dlteach.training.devices import Device
+from dlteach.training.lab import Lab
+from dlteach.tutor.options import settings_of
+
+LESSON = load_lesson("dcgan")
+
+
+def make_lab(folder, epochs=None, seed=0, **settings):
+    device = Device(keras.backend.backend(), "cpu", "test")
+    return Lab(folder, device, settings=settings_of(LESSON, settings), data_name="digits", seed=seed, epochs=epochs)
+
+
+def shown(outcome):
+    return [outcome] if isinstance(outcome, views.Truth) else list(outcome)
+
+
+def test_every_step_plays_with_one_epoch(tmp_path, monkeypatch):
+    monkeypatch.setattr(digit_reader, "READER_EPOCHS", 1)
+    lab = make_lab(tmp_path, epochs=1, filters=2)
+    for section in LESSON.sections:
+        for step in section.steps:
+            if isinstance(step, Call | Predict):
+                for view in shown(getattr(dcgan, step.function)(lab)):
+                    assert isinstance(view, views.View | views.Truth)
+
+
+def test_copies_of_the_kernel_add_up_to_kerass_transposed_convolution():
+    layer = layers.Conv1DTranspose(1, 4, 2, use_bias=False)
+    layer.build((None, 3, 1))
+    layer.kernel.assign(np.reshape(dcgan_by_hand.KERNEL, (4, 1, 1)))
+    keras_says = layer(ops.reshape(ops.array(dcgan_by_hand.VALUES, "float32"), (1, 3, 1)))
+    assert dcgan_by_hand.spread_copies().sum(axis=0) == pytest.approx(ops.convert_to_numpy(keras_says).ravel())
+
+
+def test_predictions_follow_the_settings(tmp_path):
+    lab = make_lab(tmp_path)
+    assert dcgan_by_hand.second_shape(lab).answer == "8, 8, 32"
+    # 4 · 4 · 64 · 32
+    assert dcgan_by_hand.second_parameters(lab).answer == "32768"
+    assert dcgan_by_hand.halvings(lab).answer == "3"
+    assert dcgan_by_hand.second_shape(make_lab(tmp_path, filters=4)).answer == "8, 8, 8"
+
+
+def test_without_norms_nothing_is_normalised_and_every_bias_takes_part(tmp_path):
+    lab = make_lab(tmp_path, filters=4)
+    plain, whole = dcgan_bench.without_norms(lab), dcgan_bench.build_dcgan(lab)
+    for part, other in ((plain.generator, whole.generator), (plain.discriminator, whole.discriminator)):
+        assert not any(isinstance(layer, layers.BatchNormalization) for layer in part.layers)
+        convolutions = [layer for layer in part.layers if isinstance(layer, layers.Conv2D | layers.Conv2DTranspose)]
+        assert convolutions
+        assert all(layer.use_bias for layer in convolutions)
+        assert part.input_shape == other.input_shape
+        assert part.output_shape == other.output_shape
+
+
+def test_small_weights_let_the_signal_fade_and_norms_keep_it(tmp_path):
+    lab = make_lab(tmp_path)
+    kept = dcgan_experiments.spread_by_stage(dcgan_bench.build_dcgan(lab))
+    faded = dcgan_experiments.spread_by_stage(dcgan_bench.without_norms(lab))
+    # the three normalised stages are at γ ≈ 1, the picture has no norm
+    assert kept[:3] == pytest.approx([1, 1, 1], rel=0.1)
+    assert faded == sorted(faded, reverse=True)
+    assert faded[-1] < kept[-1] / 20
+
+
+def test_looking_at_the_spread_moves_no_statistics(tmp_path):
+    model = dcgan_bench.build_dcgan(make_lab(tmp_path, filters=4))
+    before = [ops.convert_to_numpy(variable).copy() for variable in model.generator.non_trainable_variables]
+    dcgan_experiments.spread_by_stage(model)
+    after = [ops.convert_to_numpy(variable) for variable in model.generator.non_trainable_variables]
+    assert before
+    assert all(np.array_equal(old, new) for old, new in zip(before, after, strict=True))
+
+
+def test_a_walk_on_the_circle_keeps_its_length():
+    random = np.random.default_rng(0)
+    a, b = random.standard_normal((2, 5, 32))
+    a, b = (3 * one / np.linalg.norm(one, axis=-1, keepdims=True) for one in (a, b))
+    for share in (0, 0.25, 0.5, 1):
+        assert np.linalg.norm(dcgan_inside.between(a, b, share), axis=-1) == pytest.approx(np.full(5, 3), rel=1e-5)
+    assert dcgan_inside.between(a, b, 0) == pytest.approx(a, abs=1e-5)
+    assert dcgan_inside.between(a, b, 1) == pytest.approx(b, abs=1e-5)
+    # halfway it is equally far from both ends
+    middle = dcgan_inside.between(a, b, 0.5)
+    assert np.linalg.norm(middle - a, axis=-1) == pytest.approx(np.linalg.norm(middle - b, axis=-1), rel=1e-5)
+
+
+def test_a_copied_digit_has_no_distance():
+    images = np.random.default_rng(1).random((5, 32, 32, 1)).astype("float32")
+    assert dcgan_training._nearest(images, images) == pytest.approx(np.zeros(5), abs=1e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_nine_of_ten_digits_are_recognised(seed, tmp_path):
+    lab = make_lab(tmp_path, seed=seed)
+    (line,) = [view.line for view in dcgan.train_dcgan(lab) if isinstance(view, views.Result)]
+    counts = digit_reader.read(
+        digit_reader.reader(lab, dcgan_bench.SIDE), dcgan_bench.generated(dcgan_training.trained(lab))
+    ).counts
+    print(line, counts)
+    assert float(line.split()[-2]) >= 90
+    assert (counts >= 20).sum() >= 8
