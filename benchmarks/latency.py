@@ -9,7 +9,6 @@ which begins by clearing the old one, so that the terminal's echo does not count
 
 from __future__ import annotations
 
-import json
 import os
 import pty
 import select
@@ -20,30 +19,27 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 CLEARED = b"\x1b[2J"
 COMMAND = [sys.executable, "-m", "dlteach", "lesson", "cnn"]
 PRESSES = 30
 SECONDS_BETWEEN = 0.08
-TARGET_MS = 16.0
 
 
-def measure(presses: int = PRESSES) -> dict[str, Any]:
-    """Presses a key so often during each kind of work.
+def measure(work: str, home: Path, presses: int = PRESSES) -> list[float]:
+    """Presses a key so often during a kind of work, "importing" or "training", and returns each wait in milliseconds.
 
     Args:
+        work: what goes on meanwhile.
+        home: a folder for the lessons' journals.
         presses: how many at least.
-
-    Returns:
-        For "importing" and "training": worst and median in milliseconds, and the number of presses; and the target.
     """
-    with tempfile.TemporaryDirectory() as home:
-        importing: list[float] = []
-        while len(importing) < presses:
-            importing += _during_import(Path(home))
-        training = _during_training(Path(home), presses)
-    return {"importing": _told(importing), "training": _told(training), "target_ms": TARGET_MS}
+    if work == "training":
+        return _during_training(home, presses)
+    waits: list[float] = []
+    while len(waits) < presses:
+        waits += _during_import(home)
+    return waits
 
 
 class Lesson:
@@ -143,17 +139,12 @@ def _during_training(home: Path, presses: int) -> list[float]:
         lesson.end()
 
 
-def _told(times: list[float]) -> dict[str, float]:
-    return {"worst_ms": max(times), "median_ms": statistics.median(times), "presses": len(times)}
-
-
 def main() -> None:
-    """Prints the numbers in words, then as JSON."""
-    found = measure()
-    for work in ("importing", "training"):
-        told = found[work]
-        print(f"{work}: worst {told['worst_ms']:.1f} ms, median {told['median_ms']:.1f} ms, {told['presses']} presses")
-    print(json.dumps(found))
+    """Prints the numbers in words."""
+    with tempfile.TemporaryDirectory() as home:
+        for work in ("importing", "training"):
+            waits = measure(work, Path(home))
+            print(f"{work}: worst {max(waits):.1f} ms, median {statistics.median(waits):.1f} ms, {len(waits)} presses")
 
 
 if __name__ == "__main__":

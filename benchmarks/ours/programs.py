@@ -49,6 +49,23 @@ def peak_memory(pace: Pace, command: list[str]) -> None:
             pace.lap(_peak(command, Path(home)), 1.0)
 
 
+def latency(pace: Pace, work: str) -> None:
+    """The longest of some thirty waits from a key to the next screen while Keras is imported, or a training runs."""
+    from benchmarks.latency import measure
+
+    with tempfile.TemporaryDirectory() as home:
+        pace.ready()
+        while pace.go():
+            pace.lap(1, max(measure(work, Path(home))) / 1000)
+
+
+def fixed(pace: Pace, seconds: float) -> None:
+    """A time that is not measured but set."""
+    pace.ready()
+    while pace.go():
+        pace.lap(1, seconds)
+
+
 def _run(pace: Pace, job: Callable[[Path], float]) -> None:
     with tempfile.TemporaryDirectory() as home:
         _laps(pace, lambda: job(Path(home)))

@@ -48,6 +48,21 @@ ROWS = [
         25,
     ),
     Row(
+        "latency",
+        "longest of thirty waits from a key to the next screen",
+        "s",
+        [
+            Contestant("while Keras is imported", f"{PLACE}:latency", {"work": "importing"}, needs=("tensorflow",)),
+            Contestant("while a training runs", f"{PLACE}:latency", {"work": "training"}, needs=("tensorflow",)),
+            Contestant("16 ms", f"{PLACE}:fixed", {"seconds": 0.016}),
+        ],
+        [
+            Goal("while Keras is imported", "16 ms", 1.0, at_most=True),
+            Goal("while a training runs", "16 ms", 1.0, at_most=True),
+        ],
+        5,
+    ),
+    Row(
         "million",
         "first card of a review session",
         "s",
