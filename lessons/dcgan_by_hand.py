@@ -67,11 +67,10 @@ def norm_by_hand(lab: Lab) -> Iterator[View]:
         note=f"Mean {channel.mean():g}, standard deviation {channel.std():.3f}; γ = 1, β = 0.",
         name="norm-by-hand",
     )
-    small = _normed(channel / 1000)
     yield Text(
-        f"The first: ({channel[0]:g} − {channel.mean():g}) / {channel.std():.3f} = {done[0]:.3f}. Were all four values a hundred "
-        f"times smaller, the first would still become {_normed(channel / 100)[0]:.3f}; a thousand times smaller, {small[0]:.3f}, "
-        "because then ε weighs as much as the variance."
+        f"The first: ({channel[0]:g} − {channel.mean():g}) / {channel.std():.3f} = {done[0]:.3f}. Were all four values ten times "
+        f"smaller, the first would become {_normed(channel / 10)[0]:.3f}, nearly the same. A thousand times smaller, and it is "
+        f"{_normed(channel / 1000)[0]:.3f}: then ε weighs more than the variance."
     )
 
 
