@@ -11,9 +11,9 @@ import click
 from benchmarks import machine, table
 from benchmarks.contest import ROOT, ContestError
 from benchmarks.row import Row, measure
-from benchmarks.rows import networks, programs, training
+from benchmarks.rows import gpu, networks, programs, training
 
-ROWS: dict[str, Row] = {row.name: row for row in [*programs.ROWS, *training.ROWS, *networks.ROWS]}
+ROWS: dict[str, Row] = {row.name: row for row in [*programs.ROWS, *training.ROWS, *networks.ROWS, *gpu.ROWS]}
 RESULTS = ROOT / "benchmarks" / "results.json"
 
 
@@ -30,6 +30,9 @@ def main(names: tuple[str, ...], quick: bool, file: Path, docs: bool) -> None:
     """
     results = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"rows": {}}
     for name in names or ROWS:
+        if ROWS[name].gpu and not machine.cards():
+            click.echo(f"{name}: left out, since the driver sees no NVIDIA GPU")
+            continue
         click.echo(f"{name} …", err=True)
         try:
             measured = measure(ROWS[name], quick)

@@ -27,7 +27,7 @@ class Job:
 
     def first_batches(self, count: int = 4) -> Iterator[tuple[Any, Any]]:
         """A few batches on which the loss before training is measured."""
-        for number in range(count):
+        for number in range(min(count, self.steps)):
             part = slice(number * self.batch_size, (number + 1) * self.batch_size)
             yield self.x[part], self.y[part]
 

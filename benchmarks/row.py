@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.contest import Contestant, Score, run
+from benchmarks.gpu_jobs import PEAK
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Row:
-    """One job. `unit` is of the work done per second, or "s" or "MB" where less is better."""
+    """One job. `unit` is of the work done per second, or "s" or "MB" where less is better; `gpu` says it needs one."""
 
     name: str
     title: str
@@ -34,6 +35,7 @@ class Row:
     contestants: list[Contestant]
     goals: list[Goal]
     laps: int = 9
+    gpu: bool = False
 
 
 def measure(row: Row, quick: bool = False) -> dict[str, Any]:
@@ -98,5 +100,8 @@ def _present(goal: Goal, scores: dict[str, Score]) -> bool:
 def _told(score: Score, unit: str) -> dict[str, Any]:
     values = _values(score, unit)
     told = {"median": statistics.median(values), "lowest": min(values), "highest": max(values), **score.ready}
+    if "flops_per_unit" in score.ready:
+        # model FLOPs utilisation: operations that the model needs a second ÷ those the chip was measured to do
+        told["utilisation"] = score.rate * score.ready["flops_per_unit"] / PEAK
     losses = [lap["loss"] for lap in score.laps if "loss" in lap]
     return {**told, "final_loss": losses[-1]} if losses else told

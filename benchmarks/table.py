@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from benchmarks.gpu_jobs import PEAK
+
 BEGIN, END = "<!-- table: python -m benchmarks --docs -->", "<!-- end of table -->"
 
 
@@ -18,6 +20,8 @@ def lines(row: dict[str, Any]) -> list[str]:
             extra.append(f"the first with compiling {first:.1f} s")
         if "initial_loss" in score:
             extra.append(f"loss {score['initial_loss']:.3f} → {score['final_loss']:.3f}")
+        if "utilisation" in score:
+            extra.append(f"model FLOPs utilisation {score['utilisation']:.1%} of {PEAK / 1e12:.0f} TFLOP/s")
         told.append(f"  {label}: {score['median']:.4g} ({', '.join(extra)})")
     for label, modules in row["missing"].items():
         told.append(f"  {label}: left out, since {', '.join(modules)} is not installed")
@@ -68,10 +72,11 @@ def _table(rows: list[dict[str, Any]]) -> str:
                     f"| {row['title']} | {label} | {score['initial_loss']:.3f} | {score['final_loss']:.3f} | {first:.1f} s |"
                 )
     seen = rows[0]["machine"]
+    card = f", {seen['gpu']}" if "gpu" in seen else ""
     versions = ", ".join(f"{name} {seen[name]}" for name in ("keras", "tensorflow", "jax", "torch") if name in seen)
     told += [
         "",
-        f"Measured on {seen['processor']}, {seen['cores']}, Python {seen['python']}, {versions}, {rows[0]['date']}.",
+        f"Measured on {seen['processor']}, {seen['cores']}{card}, Python {seen['python']}, {versions}, {rows[0]['date']}.",
     ]
     return "\n".join(told)
 

@@ -19,9 +19,9 @@ from benchmarks.pace import Pace
 PROGRAM = [sys.executable, "-m", "dlteach"]
 
 
-def whole(pace: Pace, command: list[str]) -> None:
+def whole(pace: Pace, command: list[str], warm_up: bool = True) -> None:
     """Time from the start of a program to its end."""
-    _run(pace, lambda home: _whole(command, home))
+    _run(pace, lambda home: _whole(command, home), warm_up)
 
 
 def until(pace: Pace, command: list[str], shown: str) -> None:
@@ -66,14 +66,15 @@ def fixed(pace: Pace, seconds: float) -> None:
         pace.lap(1, seconds)
 
 
-def _run(pace: Pace, job: Callable[[Path], float]) -> None:
+def _run(pace: Pace, job: Callable[[Path], float], warm_up: bool = True) -> None:
     with tempfile.TemporaryDirectory() as home:
-        _laps(pace, lambda: job(Path(home)))
+        _laps(pace, lambda: job(Path(home)), warm_up)
 
 
-def _laps(pace: Pace, job: Callable[[], float]) -> None:
-    # the first run fills the file cache and the journal's folder
-    job()
+def _laps(pace: Pace, job: Callable[[], float], warm_up: bool = True) -> None:
+    if warm_up:
+        # fills the file cache and the journal's folder
+        job()
     pace.ready()
     while pace.go():
         pace.lap(1, job())

@@ -56,8 +56,13 @@ def race(
     loss: Any,
     optimizer: Any,
     metrics: list[str] | None = None,
+    work_a_step: int = 1,
+    facts: dict[str, Any] | None = None,
 ) -> None:
-    """Trains until the contest is over, an epoch a lap; the first epoch, which compiles, is told apart."""
+    """Trains until the contest is over, an epoch a lap; the first epoch, which compiles, is told apart.
+
+    `facts` are told when everything is ready, beside the loss and the number of weights.
+    """
     choices = choose(DEVICE, kind)
     model.compile(
         optimizer=optimizer,
@@ -66,8 +71,8 @@ def race(
         jit_compile=choices.jit_compile,
     )
     before = float(np.mean([keras.ops.convert_to_numpy(model.loss(y, model(x))) for x, y in job.first_batches()]))
-    facts = {"initial_loss": before, "parameters": model.count_params()}
-    laps = Laps(pace, job.steps, facts)
+    ready = {"initial_loss": before, "parameters": model.count_params(), "device": str(DEVICE), **(facts or {})}
+    laps = Laps(pace, job.steps * work_a_step, ready)
     with suppress(Over):
         fit(model, job.x, job.y, epochs=10**6, batch_size=job.batch_size, choices=choices, callbacks=[laps])
 
@@ -100,6 +105,11 @@ def gpt(pace: Pace) -> None:
         dropout=0.0,
         approximate=False,
     )
+    race(pace, model, "attention", job, keras.losses.SparseCategoricalCrossentropy(from_logits=True), adamw(model))
+
+
+def adamw(model: keras.Model) -> keras.optimizers.Optimizer:
+    """Weight decay on matrices only, gradients clipped to norm 1, as the peer does."""
     optimizer = keras.optimizers.AdamW(1e-3, weight_decay=0.1, beta_2=0.99, global_clipnorm=1.0)
     optimizer.exclude_from_weight_decay([v for v in model.trainable_variables if len(v.shape) == 1])
-    race(pace, model, "attention", job, keras.losses.SparseCategoricalCrossentropy(from_logits=True), optimizer)
+    return optimizer

@@ -79,12 +79,17 @@ class GPT(nn.Module):
         return tokens
 
 
-def make_step(model, rate=1e-3):
-    """One step of training: AdamW with weight decay on matrices only, gradients clipped to norm 1."""
+def make_optimizer(model, rate=1e-3, fused=False):
+    """AdamW with weight decay on matrices only."""
     matrices = [p for p in model.parameters() if p.ndim > 1]
     vectors = [p for p in model.parameters() if p.ndim == 1]
     groups = [{"params": matrices, "weight_decay": 0.1}, {"params": vectors, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99))
+    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99), fused=fused or None)
+
+
+def make_step(model, rate=1e-3):
+    """One step of training, gradients clipped to norm 1."""
+    optimizer = make_optimizer(model, rate)
     parameters = list(model.parameters())
 
     def step(inputs, targets):

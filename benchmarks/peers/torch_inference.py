@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import nn
@@ -56,8 +56,8 @@ class Bottleneck(nn.Module):
         return functional.relu(self.norm3(self.conv3(y)) + self.shortcut(x))
 
 
-def resnet50() -> nn.Sequential:
-    """ResNet-50 of 2015, the stride on the first 1×1 as in `keras.applications`."""
+def resnet50(blocks: Sequence[int] = (3, 4, 6, 3), classes: int = 1000) -> nn.Sequential:
+    """ResNet-50 of 2015, the stride on the first 1×1 as in `keras.applications`; fewer blocks for trials."""
     layers: list[nn.Module] = [
         nn.Conv2d(3, 64, 7, 2, 3, bias=False),
         nn.BatchNorm2d(64),
@@ -65,11 +65,11 @@ def resnet50() -> nn.Sequential:
         nn.MaxPool2d(3, 2, 1),
     ]
     width = 64
-    for stage, (count, filters) in enumerate(zip((3, 4, 6, 3), (64, 128, 256, 512), strict=True)):
+    for stage, (count, filters) in enumerate(zip(blocks, (64, 128, 256, 512), strict=True)):
         for number in range(count):
             layers.append(Bottleneck(width, filters, 2 if stage and number == 0 else 1))
             width = 4 * filters
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width, 1000))
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width, classes))
 
 
 def predict(pace: Pace) -> None:

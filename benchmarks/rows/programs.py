@@ -16,8 +16,13 @@ def _until(label: str, shown: str, *words: str) -> Contestant:
     return Contestant(label, f"{PLACE}:until", {"command": [*DLTEACH, *words], "shown": shown})
 
 
-def _whole(label: str, *command: str, backend: str | None = None, needs: tuple[str, ...] = ()) -> Contestant:
-    return Contestant(label, f"{PLACE}:whole", {"command": [sys.executable, *command]}, backend, needs)
+def _whole(label: str, *command: str) -> Contestant:
+    return Contestant(label, f"{PLACE}:whole", {"command": [sys.executable, *command]})
+
+
+def _long(label: str, *command: str) -> Contestant:
+    options = {"command": [sys.executable, *command], "warm_up": False}
+    return Contestant(label, f"{PLACE}:whole", options, "tensorflow", ("tensorflow",))
 
 
 def _memory(label: str, *command: str) -> Contestant:
@@ -78,9 +83,9 @@ ROWS = [
         "whole `dlteach lesson cnn --yes`",
         "s",
         [
-            _whole("dlteach", "-m", "dlteach", "lesson", "cnn", "--yes", "--restart", backend="tensorflow"),
-            _whole("bare Keras script", "-m", "benchmarks.peers.bare_cnn", backend="tensorflow", needs=("tensorflow",)),
-            _whole("the imports alone", "-c", IMPORTS, backend="tensorflow", needs=("tensorflow",)),
+            _long("dlteach", "-m", "dlteach", "lesson", "cnn", "--yes", "--restart"),
+            _long("bare Keras script", "-m", "benchmarks.peers.bare_cnn"),
+            _long("the imports alone", "-c", IMPORTS),
         ],
         [Goal("dlteach", "bare Keras script", 1.1, at_most=True, less="the imports alone")],
         3,
