@@ -87,7 +87,7 @@ def _cycle(topic: str, library: Library) -> list[str]:
 
 
 def _line_of(field: str, place: Place) -> int:
-    lines = place.path.read_text(encoding="utf-8").split("\n")
+    lines = place.path.read_text(encoding="utf-8", errors="replace").split("\n")
     return next((number for number, line in enumerate(lines, start=1) if line.startswith(f"{field}:")), 1)
 
 

@@ -37,10 +37,14 @@ def _problem(target: str, library: Library, place: Place) -> tuple[str, str] | N
         known = sorted(library.labels())
         return None if parts.fragment in known else ("names no section", did_you_mean(parts.fragment, known))
     folder = place.path.parent.resolve()
-    file = (folder / unquote(parts.path)).resolve()
+    try:
+        file = (folder / unquote(parts.path)).resolve()
+        exists = file.exists()
+    except (ValueError, OSError):
+        return "is no name of a file", "Correct its name."
     if not file.is_relative_to(folder):
         return "leads out of the lesson's folder", "Put the file beside the lesson, or link to a page of the web."
-    return None if file.exists() else ("leads to a file that is not there", "Correct its name, or add the file.")
+    return None if exists else ("leads to a file that is not there", "Correct its name, or add the file.")
 
 
 def _texts(step: Step) -> list[str]:

@@ -66,7 +66,7 @@ def find_term(text: str) -> Term:
     # parsing every deck takes longer than looking which of them holds the word at all
     clue = max(re.findall(r"\w+", wanted), key=len, default="")
     for _, path in topic_files(deck_homes(), ".yaml").values():
-        if clue in path.read_text(encoding="utf-8").casefold():
+        if clue in path.read_text(encoding="utf-8", errors="replace").casefold():
             for term in read_deck(path).terms:
                 if term.id == text.strip() or wanted in map(folded, names(term)):
                     return term
@@ -77,7 +77,7 @@ def find_term(text: str) -> Term:
 def read_deck(path: Path, report: Report = raise_first) -> Deck:
     """Read one deck file. `report` gets each fault; by default the first one is raised."""
     place = Place(path, report)
-    node = compose(path.read_text(encoding="utf-8"), place)
+    node = compose(place.text(), place)
     if node is None:
         return Deck(path.stem, path)
     record = Record(node, place, "the deck", _DECK_FIELDS)

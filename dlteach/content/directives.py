@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -24,7 +25,7 @@ from dlteach.content.lesson import (
     Runs,
     Step,
 )
-from dlteach.content.records import Place
+from dlteach.content.records import Place, is_count
 
 _OPTION = re.compile(r":([a-z_]+):\s*(.*)")
 _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
@@ -142,7 +143,7 @@ def _ask(block: Block, place: Place) -> Step | None:
 
 def _drill(block: Block, place: Place) -> Step | None:
     _no_body(block, place)
-    if not block.argument.isdecimal() or int(block.argument) < 1:
+    if not is_count(block.argument) or int(block.argument) < 1:
         return _wrong_argument(block, place, "Write how many cards it has, such as 5.")
     return Drill(block.line, int(block.argument))
 
@@ -208,7 +209,7 @@ def _tolerance(written: str, kind: str, block: Block, place: Place) -> float:
         tolerance = float(written)
     except ValueError:
         tolerance = -1.0
-    if tolerance < 0 or (tolerance and kind != "number"):
+    if not 0 <= tolerance < math.inf or (tolerance and kind != "number"):
         place.fault(
             block.line,
             f"The tolerance of the prediction '{block.argument}' is '{written}'",

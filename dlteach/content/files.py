@@ -66,7 +66,9 @@ def packs(part: str) -> Iterator[Home]:
     A pack holds its files in the folders `lessons` and `quizzes`, or all of them side by side.
     """
     for named in filter(None, os.environ.get(PACKS_VARIABLE, "").split(os.pathsep)):
-        yield from pack_homes(Path(named).expanduser(), folder_package(Path(named).expanduser()), part)
+        # not Path.expanduser, which fails where there is no such user
+        folder = Path(os.path.expanduser(named))
+        yield from pack_homes(folder, folder_package(folder), part)
     # importlib.metadata takes longer to import than a glossary look-up may take in all, and most machines
     # have no pack: so look first whether any installed distribution names the group.
     if not _any_pack_installed():

@@ -43,7 +43,7 @@ def lesson_outline(topic: str) -> Lesson:
     """
     _, path = find_topic(topic, lesson_homes(), ".md", "lesson")
     place = Place(path)
-    return front_matter.read(topic, front_matter.split(_text(path, place), place).front_matter, place)
+    return front_matter.read(topic, front_matter.split(place.text(), place).front_matter, place)
 
 
 def lesson_module(topic: str) -> str:
@@ -59,18 +59,9 @@ def lesson_module(topic: str) -> str:
 def read_lesson(path: Path, report: Report = raise_first) -> Lesson:
     """Read one lesson file. `report` gets each fault; by default the first one is raised."""
     place = Place(path, report)
-    parts = front_matter.split(_text(path, place), place)
+    parts = front_matter.split(place.text(), place)
     lesson = front_matter.read(path.stem, parts.front_matter, place)
     return replace(lesson, sections=_sections(parts.body, parts.body_line, path.stem, place))
-
-
-def _text(path: Path, place: Place) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        place.fault(line, "This is not UTF-8 text", "Save the file in the encoding UTF-8.")
-        return path.read_text(encoding="utf-8", errors="replace")
 
 
 def _sections(body: str, first_line: int, topic: str, place: Place) -> tuple[Section, ...]:

@@ -14,6 +14,7 @@ from dlteach.content.files import TOPIC, deck_homes, lesson_homes, topic_files
 from dlteach.content.lesson import Lesson
 from dlteach.content.lessons import read_lesson
 from dlteach.content.records import Place, Report
+from dlteach.content.source import parse
 from dlteach.errors import ContentError, UsageError
 
 
@@ -82,9 +83,9 @@ def read_library(checked: list[Path], report: Report) -> Library:
 def computed_ids(path: Path, place: Place) -> list[tuple[str, int]]:
     """Return the ids in `@computed("topic/slug")` of a Python file with their lines, found without importing it."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    except SyntaxError as error:
-        place.fault(error.lineno or 1, f"This is not Python: {error.msg}", "Correct the line.")
+        tree = parse(path)
+    except ContentError as error:
+        place.report(error)
         return []
     found = []
     for node in tree.body:

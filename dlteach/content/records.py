@@ -18,7 +18,14 @@ from dlteach.errors import ContentError
 # libyaml is about ten times as fast as PyYAML's own parser; both give the same nodes
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_MOST_DIGITS = 9
+
 Report = Callable[[ContentError], None]
+
+
+def is_count(text: str) -> bool:
+    """Tell whether a text is a whole number that something can be counted by: Python refuses to read the longest."""
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def raise_first(error: ContentError) -> None:
@@ -32,6 +39,17 @@ class Place:
     def __init__(self, path: Path, report: Report = raise_first):
         self.path = path
         self.report = report
+
+    def text(self) -> str:
+        """Read the file; where it is no UTF-8 text, that is reported, and what cannot be read is marked."""
+        content = self.path.read_bytes()
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            self.fault(line, "This is not UTF-8 text", "Save the file in the encoding UTF-8.")
+            text = content.decode("utf-8", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def fault(self, line: int, problem: str, remedy: str) -> None:
         """Report one fault in this file."""
@@ -59,8 +77,11 @@ class Record:
             self.fault(f"{what} is not a mapping", f"Write it as 'name: value' lines; it may have {', '.join(fields)}.")
             return
         for key, value in node.value:
-            name = str(key.value)
             line = key.start_mark.line + 1 + above
+            if not isinstance(key, yaml.ScalarNode):
+                place.fault(line, f"{what} has a field whose name is not text", "Write 'name: value' lines.")
+                continue
+            name = str(key.value)
             if fields and name not in fields:
                 place.fault(line, f"{what} has no field '{name}'", did_you_mean(name, list(fields)))
             elif name in self.nodes:
@@ -101,7 +122,7 @@ class Record:
         written = self.text(field, required)
         if not written:
             return minimum
-        if not written.isdecimal() or int(written) < minimum:
+        if not is_count(written) or int(written) < minimum:
             self.fault(f"'{field}' of {self.what} is '{written}'", f"Write a whole number, {minimum} or more.", field)
             return minimum
         return int(written)
@@ -171,6 +192,9 @@ def compose(text: str, place: Place, above: int = 0) -> yaml.Node | None:
     """Parse YAML text into nodes that know their lines; a fault in the syntax is reported with its line."""
     try:
         node = yaml.compose(text, _LOADER)
+    except RecursionError:
+        place.fault(1 + above, "This is nested too deeply", "Write lists and mappings a few levels deep.")
+        return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = f"This is not YAML: {error.problem or error.context}"
@@ -189,5 +213,6 @@ def _plain(node: yaml.Node) -> object:
     loader = yaml.SafeLoader("")
     try:
         return loader.construct_object(node, deep=True)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        # a date that no calendar has, a number of thousands of digits, a tag that does not fit: PyYAML stumbles over each
         return None

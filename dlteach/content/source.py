@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import sys
 import textwrap
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from dlteach.content.files import did_you_mean
+from dlteach.content.records import Place
 from dlteach.errors import ContentError
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -65,13 +67,32 @@ def without_docstring(code: str) -> str:
     return "\n".join(lines[: docstring.lineno - 1] + lines[docstring.end_lineno :])
 
 
+def parse(path: Path) -> ast.Module:
+    """Return the syntax tree of a Python file.
+
+    Raises:
+        ContentError: when the file is not valid Python; names file and line.
+    """
+    text = Place(path).text()
+    try:
+        return ast.parse(text, str(path))
+    except SyntaxError as error:
+        line, problem = error.lineno or 1, error.msg
+    except ValueError as error:
+        # before Python 3.12, a null byte is no syntax error
+        line, problem = text.partition("\0")[0].count("\n") + 1, str(error)
+    except (RecursionError, MemoryError):
+        line, problem = 1, "it is nested too deeply"
+    raise ContentError(f"This is not Python: {problem}", "Correct the line.", f"{path}:{line}")
+
+
 def definitions(path: Path) -> list[str]:
     """Return the names of the functions and classes a Python file defines at its top level.
 
     Raises:
         ContentError: when the file is not valid Python.
     """
-    return [node.name for node in _parse(path).body if isinstance(node, _Definition)]
+    return [node.name for node in parse(path).body if isinstance(node, _Definition)]
 
 
 def offered(path: Path) -> list[str]:
@@ -82,7 +103,7 @@ def offered(path: Path) -> list[str]:
     """
     taken = [
         alias.asname or alias.name
-        for node in _parse(path).body
+        for node in parse(path).body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     ]
@@ -93,7 +114,7 @@ def _definition(path: Path, module: str, name: str, seen: frozenset[Path]) -> tu
     """Find a top-level definition in a module, or in the modules it takes the name from."""
     if path in seen:
         return None
-    tree = _parse(path)
+    tree = parse(path)
     for node in tree.body:
         if isinstance(node, _Definition) and node.name == name:
             return path, node
@@ -115,7 +136,7 @@ def _in_siblings(path: Path, name: str) -> tuple[Path, _Definition] | None:
     """Look through a package's own files: one that imports on first use does not name them in an import statement."""
     for sibling in sorted(path.parent.glob("*.py")):
         if sibling != path:
-            for node in _parse(sibling).body:
+            for node in parse(sibling).body:
                 if isinstance(node, _Definition) and node.name == name:
                     return sibling, node
     return None
@@ -139,7 +160,11 @@ def _module_file(module: str) -> Path | None:
         dotted = ".".join(parts[:depth])
         path = _inside(folder, parts[depth - 1]) if folder else None
         if path is None and (depth == 1 or ".".join(parts[: depth - 1]) in sys.modules):
-            spec = find_spec(dotted)
+            try:
+                spec = find_spec(dotted)
+            except (ImportError, ValueError):
+                # a part of what is no package, or a module without a file
+                return None
             path = Path(spec.origin) if spec and spec.origin else None
         if path is None or path.suffix != ".py":
             return None
@@ -149,14 +174,8 @@ def _module_file(module: str) -> Path | None:
 
 def _inside(folder: Path, name: str) -> Path | None:
     for path in (folder / name / "__init__.py", folder / f"{name}.py"):
-        if path.is_file():
-            return path
+        # a name may be too long for the file system
+        with suppress(OSError):
+            if path.is_file():
+                return path
     return None
-
-
-def _parse(path: Path) -> ast.Module:
-    try:
-        return ast.parse(path.read_text(encoding="utf-8"), str(path))
-    except SyntaxError as error:
-        place = f"{path}:{error.lineno or 1}"
-        raise ContentError(f"This is not Python: {error.msg}", "Correct the line.", place) from None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 
+from dlteach.errors import JournalError
 from dlteach.store import Memory
 
 RETENTION = 0.9
@@ -32,13 +33,18 @@ class Schedule:
         # imported on the first answer, not before the first prompt
         from fsrs.scheduler import DEFAULT_PARAMETERS, Scheduler
 
-        return Scheduler(
-            parameters=self._weights or DEFAULT_PARAMETERS,
-            desired_retention=self.retention,
-            learning_steps=(),
-            relearning_steps=(),
-            enable_fuzzing=False,
-        )
+        try:
+            return Scheduler(
+                parameters=self._weights or DEFAULT_PARAMETERS,
+                desired_retention=self.retention,
+                learning_steps=(),
+                relearning_steps=(),
+                enable_fuzzing=False,
+            )
+        except (ValueError, TypeError, IndexError) as error:
+            problem = " ".join(str(error).split())
+            remedy = "Set the retention again, `dlteach progress --set retention=0.9`, or take another export in."
+            raise JournalError(f"The settings in your journal make no schedule ({problem})", remedy) from error
 
     def after(self, memory: Memory | None, rating: int, day: date) -> Memory:
         """The memory after an answer.

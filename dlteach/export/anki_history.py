@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 import uuid
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ def newest_note(path: Path) -> int:
         DlteachError: when the file cannot be read or is none of Anki's.
     """
     with _collection(path) as database:
-        return database.execute("SELECT coalesce(max(mod), 0) FROM notes").fetchone()[0]
+        return database.execute("SELECT coalesce(max(CAST(mod AS INTEGER)), 0) FROM notes").fetchone()[0]
 
 
 def _known_cards(wanted: set[str]) -> set[str]:
@@ -106,7 +107,11 @@ def _answers(path: Path, zone: tzinfo | None) -> Iterator[Event]:
             if kind in ANSWERS:
                 # cramming in a filtered deck leaves Anki's own schedule alone, and is logged without a factor
                 practice = kind == FILTERED and factor == 0
-                yield _event(guid, milliseconds, ease, practice, taken, zone)
+                try:
+                    event = _event(guid, milliseconds, ease, practice, taken, zone)
+                except (OverflowError, ValueError, TypeError) as error:
+                    raise sqlite3.DataError(f"an answer makes no sense: {error}") from error
+                yield event
 
 
 def _event(guid: str, milliseconds: int, ease: int, practice: bool, taken: int, zone: tzinfo | None) -> Event:
@@ -141,7 +146,7 @@ def _collection(path: Path) -> Iterator[sqlite3.Connection]:
         raise DlteachError(
             f"The file cannot be read ({error.strerror or error})", "Check its name.", place=str(path)
         ) from error
-    except (sqlite3.Error, zipfile.BadZipFile) as error:
+    except (sqlite3.Error, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise DlteachError(
             f"This cannot be read as a collection of Anki ({error})",
             "Close Anki, and export the deck there with its scheduling information as an .apkg file.",
