@@ -69,9 +69,13 @@ def write(name: str, key: Any, value: Any) -> None:
         file = _file(name)
         file.parent.mkdir(exist_ok=True)
         unfinished = file.with_suffix(f".{os.getpid()}.unfinished")
-        unfinished.write_text(json.dumps({"key": key, "value": value}, ensure_ascii=False), encoding="utf-8")
-        os.replace(unfinished, file)
-    except (OSError, DlteachError):
+        try:
+            unfinished.write_text(json.dumps({"key": key, "value": value}, ensure_ascii=False), encoding="utf-8")
+            os.replace(unfinished, file)
+        finally:
+            # on a full disk, half a file would take the room that the next answer needs
+            unfinished.unlink(missing_ok=True)
+    except (OSError, ValueError, DlteachError):
         return
 
 

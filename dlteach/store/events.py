@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from dlteach.store.opening import failure
 from dlteach.store.state import Event
 
 Value = TypeVar("Value")
+# far beyond the last year, and far below what SQLite can store
+LAST_STAMP = 2**62
 
 COLUMNS = "id, stamp, time, zone, day, kind, subject, target, rating, detail"
 
@@ -65,6 +68,19 @@ class EventLog:
         except sqlite3.Error as error:
             raise failure(error, self.path) from error
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Takes a row that holds no day, number or JSON where it should for what it is: damage that SQLite cannot see.
+
+        Raises:
+            JournalError: when the file cannot be read, or what is read inside the block makes no sense.
+        """
+        with self._failures():
+            try:
+                yield
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
+                raise sqlite3.DatabaseError("malformed row") from error
+
     def append(
         self,
         kind: str,
@@ -78,6 +94,8 @@ class EventLog:
         """Adds one event, inside a transaction that the caller has opened. Its UUID is random where none is given."""
         now = clocks.read(self._clock)
         latest = self._connection.execute("SELECT max(stamp) FROM events").fetchone()[0]
+        if not isinstance(latest, int | None) or (latest or 0) >= LAST_STAMP:
+            raise sqlite3.DatabaseError("malformed row")
         event = Event(
             id=id or new_id(),
             # a clock that was set back must not put this event before those it follows
@@ -121,7 +139,7 @@ class EventLog:
         """The events in their order, all of them or those of a subject or kind."""
         wanted = {"subject": subject, "kind": kind}
         where = " AND ".join(f"{column} = ?" for column, value in wanted.items() if value is not None)
-        with self._failures():
+        with self.reading():
             rows = self._connection.execute(
                 f"SELECT {COLUMNS} FROM events {'WHERE ' + where if where else ''} ORDER BY stamp, id",
                 [value for value in wanted.values() if value is not None],
@@ -135,13 +153,14 @@ class EventLog:
             yield from self._connection.execute(statement, values)
 
     def setting(self, name: str, default: Value) -> Value:
-        """A setting of the learner, such as "retention", or the default."""
-        with self._failures():
+        """A setting of the learner, such as "retention", or the default; what is no number counts as not set."""
+        with self.reading():
             row = self._connection.execute(
                 "SELECT detail FROM events WHERE subject = ? AND kind = 'setting' ORDER BY stamp DESC, id DESC LIMIT 1",
                 (name,),
             ).fetchone()
-        return json.loads(row[0])["value"] if row else default
+            value = json.loads(row[0])["value"] if row else default
+        return value if _are_numbers(value, isinstance(default, list)) else default
 
     def set(self, name: str, value: float | list[float]) -> None:
         """Changes a setting; the change is an event like any other."""
@@ -149,7 +168,21 @@ class EventLog:
             self.append("setting", name, detail={"value": value})
 
 
+def _are_numbers(value: object, several: bool) -> bool:
+    values = value if several and isinstance(value, list) else [value]
+    return isinstance(value, list) == several and all(
+        isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one) for one in values
+    )
+
+
 def event_of(row: tuple) -> Event:
-    """An event from a row of COLUMNS."""
-    id, stamp, time, zone, day, kind, subject, target, rating, detail = row
-    return Event(id, stamp, time, zone, date.fromisoformat(day), kind, subject, target, rating, json.loads(detail))
+    """An event from a row of COLUMNS.
+
+    Raises:
+        ValueError: when the row is none.
+    """
+    id, stamp, time, zone, day, kind, subject, target, rating, written = row
+    detail = json.loads(written)
+    if rating not in (None, 1, 2, 3, 4) or not isinstance(detail, dict):
+        raise ValueError(f"no event: {id}")
+    return Event(id, stamp, time, zone, date.fromisoformat(day), kind, subject, target, rating, detail)

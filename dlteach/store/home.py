@@ -18,13 +18,19 @@ def home() -> Path:
         JournalError: when the folder cannot be made.
     """
     named = os.environ.get("DLTEACH_HOME")
-    if named:
-        folder = Path(named).expanduser()
-    else:
-        # the import costs as much as opening the journal, and is not needed where the folder is named
-        import platformdirs
+    try:
+        if named:
+            folder = Path(named).expanduser()
+        else:
+            # the import costs as much as opening the journal, and is not needed where the folder is named
+            import platformdirs
 
-        folder = Path(platformdirs.user_data_dir("dlteach"))
+            folder = Path(platformdirs.user_data_dir("dlteach"))
+    except RuntimeError as error:
+        raise _homeless(f"the user of “{named}” is unknown" if named else str(error)) from error
+    if not named and not folder.is_absolute():
+        # a user without a home folder, as in some containers: what “~” means is unknown then
+        raise _homeless("you have no home folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -34,3 +40,9 @@ def home() -> Path:
             place=str(folder),
         ) from error
     return folder
+
+
+def _homeless(reason: str) -> JournalError:
+    return JournalError(
+        f"There is no folder for your journal: {reason}", "Set DLTEACH_HOME to a folder you can write to."
+    )

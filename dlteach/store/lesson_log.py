@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dlteach.store.events import EventLog
@@ -21,16 +22,16 @@ class LessonLog(EventLog):
 
     def position(self, topic: str) -> tuple[str, int] | None:
         """Where to go on: section label and step of the last logged step; None at the start or after the end."""
-        with self._failures():
+        with self.reading():
             row = self._connection.execute(
                 "SELECT kind, detail FROM events WHERE subject = ? AND kind IN ('step', 'restart', 'finish') "
                 "ORDER BY stamp DESC, id DESC LIMIT 1",
                 (topic,),
             ).fetchone()
-        if row is None or row[0] != "step":
-            return None
-        detail = json.loads(row[1])
-        return detail["section"], detail["step"]
+            if row is None or row[0] != "step":
+                return None
+            detail = json.loads(row[1])
+            return str(detail["section"]), int(detail["step"])
 
     def restart(self, topic: str) -> None:
         """The lesson starts over; what was logged before is kept."""
@@ -59,7 +60,12 @@ class LessonLog(EventLog):
 
         from dlteach.views import Run
 
-        return [msgspec.convert(event.detail, Run) for event in self.events(subject=topic, kind="run")]
+        found = []
+        for event in self.events(subject=topic, kind="run"):
+            # one taken in from an export of another program may be none
+            with suppress(msgspec.ValidationError):
+                found.append(msgspec.convert(event.detail, Run))
+        return found
 
     def record_prediction(self, topic: str, function: str, given: str, truth: str, right: bool) -> None:
         """Logs what the learner predicted before a step was run, and what came out."""

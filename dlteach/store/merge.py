@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlteach.errors import JournalError
+from dlteach.store.events import LAST_STAMP
 from dlteach.store.reviews import CARD_KINDS
 from dlteach.store.state import Event, Schedule
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dlteach.store.journal import Journal
 
 FORMAT = 1
+LAST_YEAR = 9000
 
 
 def export_log(journal: Journal, path: Path) -> int:
@@ -28,6 +30,8 @@ def export_log(journal: Journal, path: Path) -> int:
     Raises:
         JournalError: when the file cannot be written; a file that was there before is kept then.
     """
+    if not path.name:
+        raise JournalError("The journal cannot be exported to a file without a name", "Name one, such as mine.jsonl.")
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     count = 0
     try:
@@ -90,7 +94,7 @@ def read_log(path: Path) -> Iterator[Event]:
 def _check_first_line(line: str, path: Path) -> None:
     try:
         version = json.loads(line)["dlteach_journal"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _not_an_export(f"{path}:1") from error
     if version != FORMAT:
         raise JournalError(
@@ -104,11 +108,16 @@ def _event(line: str, place: str) -> Event:
     try:
         fields = json.loads(line)
         event = Event(**{**fields, "day": date.fromisoformat(fields["day"])})
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _not_an_export(place) from error
     sound = (
         all(isinstance(value, str) for value in (event.id, event.time, event.kind, event.subject))
-        and all(type(value) is int for value in (event.stamp, event.zone))
+        and all(
+            type(value) is int and abs(value) < most for value, most in ((event.stamp, LAST_STAMP), (event.zone, 2**20))
+        )
+        # a card is put off by up to a hundred years, which must still be a date
+        and event.day.year < LAST_YEAR
+        and ("\\u" not in line or _is_storable(line))
         and isinstance(event.detail, dict)
         and (event.target is None or isinstance(event.target, str))
         and (event.rating in (1, 2, 3, 4) or (event.rating is None and event.kind not in ("review", "overrule")))
@@ -116,6 +125,15 @@ def _event(line: str, place: str) -> Event:
     if not sound:
         raise _not_an_export(place)
     return event
+
+
+def _is_storable(line: str) -> bool:
+    """Whether a line's text can be written as UTF-8: JSON can also name halves of characters."""
+    try:
+        json.dumps(json.loads(line), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _not_an_export(place: str) -> JournalError:

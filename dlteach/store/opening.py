@@ -68,7 +68,7 @@ def check(connection: sqlite3.Connection) -> None:
 def failure(error: sqlite3.Error | OSError, path: Path) -> JournalError:
     """Says in one line what an SQLite error means for the learner."""
     message = str(error)
-    if "malformed" in message or "not a database" in message:
+    if any(sign in message for sign in ("malformed", "not a database", "decode", "no such")):
         from dlteach.store.backups import newest_backup
 
         backup = newest_backup(path)

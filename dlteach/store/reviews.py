@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date
 
@@ -72,7 +73,9 @@ class ReviewLog(EventLog):
         """The learner's remarks on a card, oldest first."""
         events = list(self.events(subject=card))
         undone = {event.target for event in events if event.kind == "undo"}
-        return [event.detail["text"] for event in events if event.kind == "note" and event.id not in undone]
+        return [
+            str(event.detail.get("text", "")) for event in events if event.kind == "note" and event.id not in undone
+        ]
 
     def last_answer(self, card: str) -> str | None:
         """What was answered last to a card, in words where numbers of choices were typed; None where nothing stands."""
@@ -91,17 +94,17 @@ class ReviewLog(EventLog):
 
     def state(self, card: str) -> CardState:
         """What is derived for a card; a card that was never asked has an empty state."""
-        with self._failures():
+        with self.reading():
             row = self._connection.execute(f"SELECT {STATE_COLUMNS} FROM cards WHERE card = ?", (card,)).fetchone()
-        return _state_of(row) if row else CardState(card)
+            return _state_of(row) if row else CardState(card)
 
     def states(self, topic: str | None = None) -> dict[str, CardState]:
         """The derived states of all cards with any history, or of one topic's, by card id."""
         # ids start with "topic/", and "0" is the character after "/"
         where, values = ("WHERE card >= ? AND card < ?", (f"{topic}/", f"{topic}0")) if topic else ("", ())
-        with self._failures():
+        with self.reading():
             rows = self._connection.execute(f"SELECT {STATE_COLUMNS} FROM cards {where}", values).fetchall()
-        return {row[0]: _state_of(row) for row in rows}
+            return {row[0]: _state_of(row) for row in rows}
 
     def review_count(self) -> int:
         """How many answers stand, that is, were given and not undone."""
@@ -181,5 +184,7 @@ def _day(text: str | None) -> date | None:
 
 def _state_of(row: tuple) -> CardState:
     card, stability, difficulty, first, last, due, reviews, lapses, suspended, buried = row
+    if last and not (0 < float(stability) < math.inf and 0 < float(difficulty) < math.inf):
+        raise ValueError(f"no memory: {card}")
     memory = Memory(stability, difficulty, date.fromisoformat(last), date.fromisoformat(due)) if last else None
-    return CardState(card, memory, _day(first), reviews, lapses, bool(suspended), _day(buried))
+    return CardState(card, memory, _day(first), int(reviews), int(lapses), bool(suspended), _day(buried))

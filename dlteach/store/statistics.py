@@ -16,7 +16,8 @@ def reviews_by_day(journal: Journal, since: date) -> dict[date, int]:
         "SELECT day, count(*) FROM events WHERE kind = 'review' AND day >= ? GROUP BY day ORDER BY day",
         since.isoformat(),
     )
-    return {date.fromisoformat(day): count for day, count in rows}
+    with journal.reading():
+        return {date.fromisoformat(day): count for day, count in rows}
 
 
 def due_by_day(journal: Journal, today: date, days: int) -> dict[date, int]:
@@ -27,7 +28,8 @@ def due_by_day(journal: Journal, today: date, days: int) -> dict[date, int]:
         today.isoformat(),
         until.isoformat(),
     )
-    return {date.fromisoformat(day): count for day, count in rows}
+    with journal.reading():
+        return {date.fromisoformat(day): count for day, count in rows}
 
 
 def predicted_and_recalled(journal: Journal, since: date) -> Iterator[tuple[float, bool]]:
@@ -38,7 +40,7 @@ def predicted_and_recalled(journal: Journal, since: date) -> Iterator[tuple[floa
         FROM events AS review
         LEFT JOIN events AS overruling
             ON overruling.subject = review.subject AND overruling.kind = 'overrule' AND overruling.target = review.id
-        WHERE review.kind = 'review' AND review.day >= ? AND json_extract(review.detail, '$.chance') IS NOT NULL
+        WHERE review.kind = 'review' AND review.day >= ? AND json_type(review.detail, '$.chance') IN ('real', 'integer')
             AND NOT EXISTS (
                 SELECT 1 FROM events AS undoing
                 WHERE undoing.subject = review.subject AND undoing.kind = 'undo' AND undoing.target = review.id

@@ -23,3 +23,19 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path, monkeypatch):
     monkeypatch.setenv("DLTEACH_HOME", str(tmp_path / "file" / "home"))
     with pytest.raises(JournalError, match="DLTEACH_HOME"):
         home()
+
+
+def test_a_user_without_a_home_folder_is_told_and_no_folder_is_made(tmp_path, monkeypatch):
+    # as for a user whom the machine does not know, in some containers
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda name: "~/.local/share/" + name)
+    monkeypatch.delenv("DLTEACH_HOME", raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(JournalError, match=r"no home folder.*DLTEACH_HOME"):
+        home()
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_unknown_user_in_its_name_is_told(monkeypatch):
+    monkeypatch.setenv("DLTEACH_HOME", "~nobody-of-this-name/x")
+    with pytest.raises(JournalError, match=r"nobody-of-this-name.*DLTEACH_HOME"):
+        home()
