@@ -67,8 +67,15 @@ def without_norms(lab: Lab, initializer: str | None = None) -> Adversarial:
                 config["kernel_initializer"] = initializer
         return type(layer).from_config(config)
 
+    def called(layer: keras.layers.Layer, *inputs: Any, **_: Any) -> Any:
+        # a norm is called with a mask, which the layer in its place does not know
+        return layer(*inputs)
+
     keras.utils.set_random_seed(lab.seed)
-    parts = [keras.models.clone_model(part, clone_function=plain) for part in (whole.generator, whole.discriminator)]
+    parts = [
+        keras.models.clone_model(part, clone_function=plain, call_function=called)
+        for part in (whole.generator, whole.discriminator)
+    ]
     return Adversarial(*parts, name="without_norms")
 
 
