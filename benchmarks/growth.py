@@ -183,12 +183,12 @@ def measure(growth: Growth) -> dict[str, Any]:
 
 
 def table(found: list[dict[str, Any]]) -> str:
-    """The slopes as a Markdown table."""
+    """The slopes as a Markdown table; adding 0 turns −0 into 0."""
     rows = [
         "| what | grows with | slope of time | theory | slope of memory | theory |",
         "|---|---|---|---|---|---|",
         *(
-            f"| {row['title']} | {row['work']}, {row['sizes'][0]:,} to {row['sizes'][-1]:,} | {row['time_slope']:.2f} | "
+            f"| {row['title']} | {row['work']}, {row['sizes'][0]:,} to {row['sizes'][-1]:,} | {round(row['time_slope'], 2) + 0:.2f} | "
             f"{row['time_theory']} | {row['memory_slope']:.2f} | {row['memory_theory']} |"
             for row in found
         ),
@@ -207,8 +207,13 @@ def draw(found: list[dict[str, Any]], path: Path) -> None:
     for axis, row in zip(axes.flat, found, strict=False):
         for key, name in (("seconds", "time"), ("bytes", "memory")):
             p = row["time_slope" if name == "time" else "memory_slope"]
-            axis.loglog(row["sizes"], np.array(row[key]) / row[key][0], "o-", label=f"{name}: slope {p:.2f}")
+            axis.loglog(
+                row["sizes"], np.array(row[key]) / row[key][0], "o-", label=f"{name}: slope {round(p, 2) + 0:.2f}"
+            )
         axis.set(title=row["title"], xlabel=row["work"], ylabel="times the smallest")
+        few = row["sizes"][:: -(-len(row["sizes"]) // 3)]
+        axis.set_xticks(few, [f"{size:,}" for size in few])
+        axis.set_xticks([], minor=True)
         axis.legend(fontsize=8)
     for axis in axes.flat[len(found) :]:
         axis.set_visible(False)

@@ -105,7 +105,7 @@ def _plot(rows: list[dict[str, Any]], file: Path) -> None:
         range(len(shown)), [f"{row['name']}: {r['ours'].removeprefix('dlteach, ')} ÷ {r['peer']}" for row, r in shown]
     )
     axes.tick_params(axis="y", labelsize=8)
-    axes.invert_yaxis()
+    axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.set_xscale("log")
     ticks = [0.5, 0.7, 1, 1.5, 2, 3, 5, 10]
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
