@@ -188,8 +188,9 @@ def table(found: list[dict[str, Any]]) -> str:
         "| what | grows with | slope of time | theory | slope of memory | theory |",
         "|---|---|---|---|---|---|",
         *(
-            f"| {row['title']} | {row['work']}, {row['sizes'][0]:,} to {row['sizes'][-1]:,} | {round(row['time_slope'], 2) + 0:.2f} | "
-            f"{row['time_theory']} | {row['memory_slope']:.2f} | {row['memory_theory']} |"
+            f"| {row['title']} | {row['work']}, {row['sizes'][0]:,} to {row['sizes'][-1]:,} "
+            f"| {round(row['time_slope'], 2) + 0:.2f} | {row['time_theory']} "
+            f"| {row['memory_slope']:.2f} | {row['memory_theory']} |"
             for row in found
         ),
     ]
