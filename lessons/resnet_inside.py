@@ -79,9 +79,9 @@ def shattered(lab: Lab) -> Iterator[View]:
     with_shortcuts, without = found[name_of(DEEP, True)][0], found[name_of(DEEP, False)][0]
     yield Text(
         f"Two images that lie 1/{POINTS - 1} of the way apart ask {name_of(DEEP, False)} for changes with a similarity of "
-        f"{_real_minus(without)}; {name_of(DEEP, True)} for changes with a similarity of {_real_minus(with_shortcuts)}. If a tiny step "
-        "turns the gradient round, then following it is guessing. This is called a *shattered* gradient (Balduzzi and "
-        "colleagues 2017)."
+        f"{_real_minus(without)}; {name_of(DEEP, True)} for changes with a similarity of "
+        f"{_real_minus(with_shortcuts)}. If a tiny step turns the gradient round, then following it is guessing. This is "
+        "called a *shattered* gradient (Balduzzi and colleagues 2017)."
     )
 
 
