@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import signal
 import sys
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from dlteach.content.files import PACKS_VARIABLE
 from dlteach.errors import DlteachError
 
 INTERRUPTED = 130
+# a program that a signal ended has this and the signal's number as its exit code, by convention
+SIGNALLED = 128
+# Windows has no SIGHUP
+ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class LazyGroup(click.Group):
@@ -91,7 +96,17 @@ def _ask_consent(trust: bool, pack: Path, files: list[Path]) -> bool:
 
 def main() -> None:
     """Runs the command line and turns every expected failure into one line and an exit code."""
+    for number in ENDING:
+        signal.signal(number, _leave)
     sys.exit(run(sys.argv[1:]))
+
+
+def _leave(number: int, frame: object) -> None:
+    """Ends the program in order: the terminal is put back as it was, the journal closed, a training's process ended."""
+    for each in ENDING:
+        # a second request must not cut the tidying short
+        signal.signal(each, signal.SIG_IGN)
+    raise SystemExit(SIGNALLED + number)
 
 
 def run(arguments: list[str]) -> int:

@@ -1,0 +1,279 @@
+"""The real program in bad surroundings: poor terminals, no home folder, a full disk, signals at a prompt and in training."""
+
+import contextlib
+import json
+import os
+import re
+import resource
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pty = pytest.importorskip("pty")
+SETTLE = 0.3
+SURROUNDINGS = (
+    "HOME",
+    "XDG_DATA_HOME",
+    "DLTEACH_HOME",
+    "DLTEACH_PACKS",
+    "NO_COLOR",
+    "LANG",
+    "LC_ALL",
+    "TERM",
+    "COLUMNS",
+)
+
+
+def environment(**named):
+    """The environment with only these surroundings."""
+    return {name: value for name, value in os.environ.items() if name not in SURROUNDINGS} | named
+
+
+def dlteach(*arguments, typed="", limit=None, **surroundings):
+    """Runs the real program through pipes; `limit` is the largest file it may write, in bytes."""
+
+    def bound():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return subprocess.run(
+        [sys.executable, "-m", "dlteach", *map(str, arguments)],
+        input=typed.encode(),
+        capture_output=True,
+        env=environment(**surroundings),
+        preexec_fn=bound if limit else None,
+        timeout=120,
+    )
+
+
+def one_line(result, code=1):
+    """Asserts that a run ended in one line of complaint, and returns it."""
+    assert result.returncode == code, result
+    (line,) = result.stderr.decode().splitlines()
+    assert line.startswith("dlteach: ")
+    return line
+
+
+class Terminal:
+    """The real program in a pseudo-terminal of its own."""
+
+    def __init__(self, *arguments, **surroundings):
+        self.process, self.handle = pty.fork()
+        if self.process == 0:
+            os.execve(sys.executable, [sys.executable, "-m", "dlteach", *arguments], environment(**surroundings))
+        self.written = ""
+
+    def wait_for(self, text, seconds=40):
+        """Reads until a text appears, and a moment longer: a prompt is printed just before it is waited at."""
+        end = time.monotonic() + seconds
+        while text not in self.written and time.monotonic() < end:
+            if not self._read(0.2):
+                break
+        assert text in self.written, self.written
+        while self._read(SETTLE):
+            pass
+
+    def _read(self, seconds):
+        if not select.select([self.handle], [], [], seconds)[0]:
+            # alive as long as nothing says otherwise
+            return seconds != SETTLE
+        try:
+            data = os.read(self.handle, 65536)
+        except OSError:
+            return False
+        self.written += data.decode("utf-8", "replace")
+        return bool(data)
+
+    def type(self, text):
+        os.write(self.handle, text.encode())
+
+    def end(self, number=None, seconds=30):
+        """Sends a signal, if one is named, and returns the exit code; negative where the signal killed the program."""
+        if number is not None:
+            os.kill(self.process, number)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                if select.select([self.handle], [], [], 0.05)[0]:
+                    self.written += os.read(self.handle, 65536).decode("utf-8", "replace")
+            process, status = os.waitpid(self.process, os.WNOHANG)
+            if process:
+                with contextlib.suppress(OSError):
+                    os.close(self.handle)
+                return os.waitstatus_to_exitcode(status)
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        raise AssertionError(f"it did not end\n{self.written}")
+
+
+@pytest.fixture
+def home(tmp_path):
+    return str(tmp_path / "home")
+
+
+def reviews(home):
+    return json.loads(dlteach("progress", "--json", DLTEACH_HOME=home).stdout)["reviews"]
+
+
+def test_a_dumb_terminal_gets_no_escape_code(home):
+    terminal = Terminal(
+        "quiz", "cnn", "--kind", "choice", "--count", "2", TERM="dumb", DLTEACH_HOME=home, LANG="C.UTF-8"
+    )
+    terminal.wait_for("1 of ")
+    terminal.type("1\n")
+    terminal.wait_for("Enter on")
+    assert terminal.end(signal.SIGTERM) == 128 + signal.SIGTERM
+    # readline may switch bracketed paste on and off around a prompt
+    assert "\x1b" not in re.sub("\x1b\\[\\?2004[hl]\r?", "", terminal.written)
+    assert reviews(home) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["topics"], ["glossary", "convolution"], ["quiz", "cnn", "--count", "1"], ["glossary", "schön"]]
+)
+def test_a_terminal_that_knows_ascii_only_gets_ascii(arguments, home):
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    result = dlteach(*arguments, typed="1\n", DLTEACH_HOME=home, **ascii_only)
+    (result.stdout + result.stderr).decode("ascii")
+    assert b"Traceback" not in result.stderr
+    assert result.returncode in (0, 2)
+    assert result.stdout or result.stderr
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"DLTEACH_HOME": "~nobody-of-this-name/x"},
+        {"HOME": "/proc/nothing"},
+        {"DLTEACH_HOME": "/dev/null/x"},
+    ],
+    ids=str,
+)
+def test_without_a_home_folder_one_can_look_but_not_answer(surroundings, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "DLTEACH_HOME" in one_line(dlteach("quiz", "cnn", typed="1\n", **surroundings))
+    assert "DLTEACH_HOME" in one_line(dlteach("progress", "--set", "new=5", **surroundings))
+    looked = dlteach("glossary", "convolution", **surroundings)
+    assert (looked.returncode, looked.stderr) == (0, b"")
+    assert dlteach("topics", **surroundings).returncode == 0
+    assert not list(tmp_path.iterdir()), "a folder was made where none was meant"
+
+
+def test_an_unknown_user_in_the_name_of_a_pack_is_one_line(home):
+    assert "pack" in one_line(dlteach("topics", DLTEACH_HOME=home, DLTEACH_PACKS="~nobody-of-this-name/x"), code=2)
+
+
+@pytest.fixture
+def read_only(tmp_path):
+    """A folder that nobody can write into, not even root, where mounting is allowed."""
+    folder = tmp_path / "read_only"
+    folder.mkdir()
+    mounted = os.geteuid() == 0
+    if (
+        mounted
+        and subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", folder], capture_output=True).returncode
+    ):
+        pytest.skip("root can write everywhere, and mounting is not allowed")
+    folder.chmod(0o500) if not mounted else None
+    yield str(folder)
+    if mounted:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_a_read_only_home_is_one_line_where_something_must_be_kept(read_only):
+    for arguments in (
+        ["quiz", "cnn"],
+        ["review"],
+        ["lesson", "cnn", "--yes", "--plain"],
+        ["progress", "--set", "new=3"],
+    ):
+        assert "DLTEACH_HOME" in one_line(dlteach(*arguments, typed="1\n", DLTEACH_HOME=read_only))
+    for arguments in (["topics"], ["glossary", "convolution"], ["models"]):
+        assert dlteach(*arguments, DLTEACH_HOME=read_only).returncode == 0
+
+
+def test_a_full_disk_leaves_no_half_file_and_keeps_the_old_one(home, tmp_path):
+    small = 4096
+    for arguments, name in (
+        (["export", "cnn", "--to", "html", "-o"], "deck.html"),
+        (["export", "cnn", "--to", "json", "-o"], "deck.json"),
+        (["export", "cnn", "--to", "notebook", "-o"], "deck.ipynb"),
+    ):
+        file = tmp_path / "out" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("from before")
+        line = one_line(dlteach(*arguments, file, limit=small, DLTEACH_HOME=home))
+        assert name in line
+        assert file.read_text() == "from before"
+        assert [path.name for path in file.parent.iterdir()] == [name]
+        file.unlink()
+
+
+def test_a_full_disk_in_a_drill_is_one_line_and_keeps_what_was_answered(home):
+    assert dlteach("quiz", "cnn", "--count", "3", typed="1\n" * 9, DLTEACH_HOME=home).returncode == 0
+    before = reviews(home)
+    limit = 200_000
+    result = dlteach("quiz", "cnn", "--count", "900", typed="1\n" * 3000, limit=limit, DLTEACH_HOME=home)
+    assert "journal" in one_line(result)
+    acknowledged = int(re.findall(rb"^(\d+) of \d+", result.stdout, re.MULTILINE)[-1]) - 1
+    assert acknowledged > 0
+    assert reviews(home) >= before + acknowledged
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_at_a_prompt_ends_in_order(number, home):
+    terminal = Terminal(
+        "quiz", "cnn", "--kind", "choice", "--count", "3", TERM="xterm", DLTEACH_HOME=home, LANG="C.UTF-8"
+    )
+    terminal.wait_for("1 of ")
+    terminal.type("1\r")
+    terminal.wait_for("Enter on")
+    assert terminal.end(number) == 128 + number
+    assert "Traceback" not in terminal.written
+    assert reviews(home) == 1
+
+
+def test_a_closed_terminal_ends_the_program(home):
+    terminal = Terminal(
+        "quiz", "cnn", "--kind", "choice", "--count", "3", TERM="xterm", DLTEACH_HOME=home, LANG="C.UTF-8"
+    )
+    terminal.wait_for("1 of ")
+    terminal.type("1\r")
+    terminal.wait_for("Enter on")
+    os.close(terminal.handle)
+    end = time.monotonic() + 30
+    while not (ended := os.waitpid(terminal.process, os.WNOHANG))[0] and time.monotonic() < end:
+        time.sleep(0.05)
+    assert ended[0], "it goes on without its terminal"
+    assert reviews(home) == 1
+
+
+def _children(process):
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(entry.read_text().rpartition(")")[2].split()[1]) == process:
+                found.append(int(entry.parent.name))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_in_training_ends_the_training_too(number, home):
+    arguments = ["lesson", "cnn", "--yes", "--plain", "--epochs", "300"]
+    terminal = Terminal(*arguments, TERM="xterm", DLTEACH_HOME=home, LANG="C.UTF-8", TF_CPP_MIN_LOG_LEVEL="3")
+    terminal.wait_for("epoch 2", seconds=240)
+    workers = _children(terminal.process)
+    assert workers
+    assert terminal.end(number) == 128 + number
+    assert "Traceback" not in terminal.written
+    end = time.monotonic() + 10
+    while any(Path(f"/proc/{worker}").exists() for worker in workers) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+    rows = json.loads(dlteach("topics", "--json", DLTEACH_HOME=home).stdout)
+    assert next(row for row in rows if row["topic"] == "cnn")["lesson"].startswith("section")
