@@ -1,6 +1,8 @@
 """Downloaded data sets: the real loading code on tiny files, and one clear line without a network."""
 
+import gzip
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -51,6 +53,49 @@ def test_mnist_from_the_cache(cached):
     few = data.load("mnist", limit=50)
     assert np.bincount(few.y_train).tolist() == [5] * 10
     np.testing.assert_array_equal(few.x_test, mnist.x_test)
+
+
+def test_fashion_mnist_from_the_cache(cached):
+    random = np.random.default_rng(0)
+    images = {
+        "train": random.integers(0, 256, (240, 28, 28), "uint8"),
+        "t10k": random.integers(0, 256, (20, 28, 28), "uint8"),
+    }
+    labels = {name: np.arange(len(raw), dtype="uint8") % 10 for name, raw in images.items()}
+
+    def packed(header, array):
+        return lambda path: path.write_bytes(gzip.compress(bytes(header) + array.tobytes()))
+
+    # the format of the authors' files: a header of 16 bytes before images, 8 before labels
+    files = {f"{name}-images-idx3-ubyte.gz": packed(16, raw) for name, raw in images.items()}
+    files |= {f"{name}-labels-idx1-ubyte.gz": packed(8, raw) for name, raw in labels.items()}
+    cached("fashion_mnist", **files)
+    clothes = data.load("fashion_mnist")
+    assert clothes.x_train.shape == (220, 28, 28, 1)
+    assert clothes.class_names[9] == "ankle boot"
+    np.testing.assert_allclose(clothes.x_test[..., 0], images["t10k"] / 255, rtol=1e-6)
+    np.testing.assert_array_equal(clothes.y_test, labels["t10k"])
+
+
+def test_cifar10_from_the_cache(cached):
+    """Five batches, each of one picture of its own class and colour, which Keras spreads over ten thousand."""
+
+    def write(path):
+        path.unlink()
+        (path / "cifar-10-batches-py").mkdir(parents=True)
+        for name, label in [*((f"data_batch_{number}", number) for number in range(1, 6)), ("test_batch", 3)]:
+            picture = np.repeat(np.array([10 * label, 0, 255], "uint8"), 32 * 32)[None]
+            file = path / "cifar-10-batches-py" / name
+            file.write_bytes(pickle.dumps({b"data": picture, b"labels": np.array([label])}))
+
+    cached("cifar10", **{"cifar-10-batches-py-target": write})
+    photographs = data.load("cifar10", limit=50)
+    assert photographs.x_train.shape[1:] == (32, 32, 3)
+    assert set(photographs.y_train.tolist()) == {1, 2, 3, 4, 5}
+    # red tells the class, green is dark, blue is full: the channels stand last and in order
+    np.testing.assert_allclose(photographs.x_train[:, 5, 7, 0], 10 * photographs.y_train / 255, rtol=1e-6)
+    np.testing.assert_allclose(photographs.x_test[0, 0, 0], [30 / 255, 0, 1], rtol=1e-6)
+    assert photographs.class_names[int(photographs.y_test[0])] == "cat"
 
 
 def test_imdb_from_the_cache(cached):
