@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import random
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from dlteach.content.files import Home
+from dlteach.content.files import Home, shown
 from dlteach.drill.question import Question
+from dlteach.errors import ContentError, DlteachError
 
 Generator = Callable[[random.Random], Question]
 
@@ -48,7 +50,11 @@ def generators(topic: str) -> dict[str, Generator]:
 
 
 def generators_in(home: Home, deck: Path) -> dict[str, Generator]:
-    """The computed questions beside a deck file."""
+    """The computed questions beside a deck file.
+
+    Raises:
+        ContentError: when the Python of a pack fails; names file and line.
+    """
     code = deck.with_suffix(".py")
     if not code.is_file():
         return {}
@@ -61,6 +67,19 @@ def generators_in(home: Home, deck: Path) -> dict[str, Generator]:
         # where all files of a pack lie side by side, this may be the lesson's code, which imports Keras
         if "@computed" not in code.read_text(encoding="utf-8", errors="replace") or not is_allowed(home.pack):
             return {}
-        module = import_topic(home, deck.stem)
+        try:
+            module = import_topic(home, deck.stem)
+        except Exception as error:
+            raise _failing(code, error) from error
     marked = (value for value in vars(module).values() if hasattr(value, "computed_id"))
     return {function.computed_id: function for function in marked}
+
+
+def _failing(code: Path, error: Exception) -> DlteachError:
+    """What a pack's file that cannot be imported is told as: the last of its own lines that was reached."""
+    if isinstance(error, DlteachError):
+        return error
+    within = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(code)]
+    line = getattr(error, "lineno", None) or (within[-1] if within else None) or 1
+    problem = f"This file fails with {type(error).__name__}: {' '.join(str(error).split())}"
+    return ContentError(problem, "Correct it.", f"{shown(code)}:{line}")

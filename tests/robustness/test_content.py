@@ -1,5 +1,6 @@
 """Lessons and decks as a stranger may write them, or a bad disk may leave them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,17 @@ def test_a_folder_in_a_files_place_is_one_line(named, run, folder, alone):
     (pack / f"tides.{named}").mkdir()
     assert run("check", "--no-run", pack).code in (1, 2)
     assert run("--from", pack, "--trust", "quiz", "tides", "--plain").code in (0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "fault", ["raise ValueError('no')", "import nothing_here", "def (", "1 / 0", "\0", "raise OSError(1, 'no')"]
+)
+def test_a_strangers_python_that_fails_is_told_with_its_place(fault, run, folder, alone):
+    code = f'{fault}\n\n@computed("tides/depth")\ndef depth(rng):\n    pass\n'
+    pack = written(folder(), py=code.encode())
+    outcome = run("--from", pack, "--trust", "quiz", "tides", "--plain", "--kind", "computed", typed="1\n")
+    assert outcome.code == 1
+    assert re.search(r"tides\.py:1: This (file fails with|is not Python)", outcome.err)
 
 
 @pytest.mark.slow
