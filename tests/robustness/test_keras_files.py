@@ -1,5 +1,6 @@
 """`.keras` files as a bad disk, another program or a bad intention may have made them."""
 
+import copy
 import io
 import json
 import zipfile
@@ -78,7 +79,8 @@ def replaced(value, share, odd):
     inner = value
     for key in way:
         inner = inner[key]
-    inner[last] = odd
+    # the samples are shared between cases
+    inner[last] = copy.deepcopy(odd)
     return value
 
 
