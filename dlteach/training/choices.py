@@ -1,15 +1,18 @@
 """How to train fast: which settings to give `compile` and `fit`, by backend, device and kind of model.
 
-Keras's defaults lose to plain PyTorch by 1.5 to 3 times on small jobs on a CPU; these settings win or come level. They
-were measured on 2 cores (training steps a second, small batches of 32):
+Keras's defaults lose to plain PyTorch by 1.5 to 3 times on small jobs on a CPU; these settings win or come level where it
+is possible. Training steps a second on 2 cores, in batches of 32, of the GPT 12 (`python -m benchmarks`; all of them and what
+they were measured beside stand in docs/speed.md):
 
-    job               TensorFlow: default → chosen                       JAX: default → chosen
-    small CNN         195–230 → 320–370 (pipeline, 56 steps a call)      250 → 250
-    LSTM, 32 units    150 → 500 (XLA)                                    610 → 610
-    GRU, 32 units     95–110 → 450 (XLA)                                 605 → 605
-    character GPT     19–20 → 28 (XLA)                                   10 → 23 (written-out attention)
+    job               TensorFlow   JAX     PyTorch
+    LeNet-5           485          516     688
+    LSTM, 32 units    1,083        1,189   935
+    GRU, 32 units     629          1,117   252
+    character GPT     36           49      30
 
-XLA costs one to seven seconds before the first step, so it is off for convolutions on a CPU, where it gains nothing.
+Many steps run in one compiled call (`compiled_loop`). XLA makes recurrent and attention models faster, by more than twice
+on TensorFlow; it costs one to seven seconds before the first step, so it is off for convolutions on a CPU, where it gains
+nothing: 632 steps a second of LeNet-5 with it, 731 without.
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ from dlteach.screen import Screen
 from dlteach.tutor import progress_views as made
 from dlteach.views import View
 
-WEEKS_SHOWN = 12
+# in words a year would be four hundred numbers, and a narrow terminal has no room for its weeks
+WEEKS_IN_WORDS = 12
+WIDTH_OF_A_YEAR = 60
 NOTHING_YET = "There are no answers yet. Begin with `dlteach lesson cnn` or `dlteach quiz cnn`."
 
 
@@ -22,17 +24,18 @@ def show_progress(screen: Screen, progress: Progress) -> None:
         return
     for sentence in _sentences(progress):
         screen.line(sentence)
-    for view in views(progress):
+    drawn = screen.width >= WIDTH_OF_A_YEAR and not screen.plain
+    for view in views(progress, made.WEEKS_OF_A_YEAR if drawn else WEEKS_IN_WORDS):
         screen.view(view)
     if offer := advice(progress.reviews, progress.fitted_to):
         screen.line(offer)
 
 
-def views(progress: Progress) -> list[View]:
+def views(progress: Progress, weeks: int) -> list[View]:
     """Topics, what comes, the last weeks, calibration and the hardest cards, as far as there is something to tell."""
     shown: list[View] = [made.topics_table(progress), made.coming_curve(progress)]
     if progress.studied:
-        shown.append(made.year_heatmap(progress, WEEKS_SHOWN))
+        shown.append(made.year_heatmap(progress, weeks))
     if progress.calibration:
         shown.append(made.calibration_table(progress))
     if progress.hardest:
