@@ -65,7 +65,7 @@ class EventLog:
     def _failures(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise failure(error, self.path) from error
 
     @contextmanager
@@ -183,6 +183,7 @@ def event_of(row: tuple) -> Event:
     """
     id, stamp, time, zone, day, kind, subject, target, rating, written = row
     detail = json.loads(written)
-    if rating not in (None, 1, 2, 3, 4) or not isinstance(detail, dict):
+    rated = rating in (1, 2, 3, 4) or (rating is None and kind not in ("review", "overrule"))
+    if not rated or not isinstance(detail, dict):
         raise ValueError(f"no event: {id}")
     return Event(id, stamp, time, zone, date.fromisoformat(day), kind, subject, target, rating, detail)

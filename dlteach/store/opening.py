@@ -45,7 +45,8 @@ def connect(path: Path) -> sqlite3.Connection:
         _migrate(connection, path)
         if path.stat().st_size <= CHECKED_ON_OPENING:
             check(connection)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # what SQLite says of a damaged file may quote a piece of it
         connection.close()
         raise failure(error, path) from error
     except BaseException:
@@ -65,7 +66,7 @@ def check(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(f"database disk image is malformed: {finding}")
 
 
-def failure(error: sqlite3.Error | OSError, path: Path) -> JournalError:
+def failure(error: sqlite3.Error | OSError | UnicodeDecodeError, path: Path) -> JournalError:
     """Says in one line what an SQLite error means for the learner."""
     message = str(error)
     if any(sign in message for sign in ("malformed", "not a database", "decode", "no such")):

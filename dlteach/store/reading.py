@@ -26,7 +26,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
         refuse_what_is_not_ours(connection, path)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise failure(error, path) from error
     if version < SCHEMA_VERSION:
         connection.close()

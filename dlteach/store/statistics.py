@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dlteach.store.journal import Journal
@@ -32,7 +31,7 @@ def due_by_day(journal: Journal, today: date, days: int) -> dict[date, int]:
         return {date.fromisoformat(day): count for day, count in rows}
 
 
-def predicted_and_recalled(journal: Journal, since: date) -> Iterator[tuple[float, bool]]:
+def predicted_and_recalled(journal: Journal, since: date) -> list[tuple[float, bool]]:
     """For each answer to a known card since that day: the chance that was predicted, and whether it was recalled."""
     rows = journal.query(
         """
@@ -48,7 +47,8 @@ def predicted_and_recalled(journal: Journal, since: date) -> Iterator[tuple[floa
         """,
         since.isoformat(),
     )
-    return ((chance, rating > 1) for chance, rating in rows)
+    with journal.reading():
+        return [(chance, rating > 1) for chance, rating in rows]
 
 
 def practised(journal: Journal) -> int:
