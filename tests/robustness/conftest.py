@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from dlteach import cli
+from dlteach.drill import cards
 
 CASES = Counter()
 # steers a terminal: control characters but for the line feed, and what turns the direction of writing
@@ -43,6 +44,8 @@ def run_in_process(*arguments, typed=""):
     out, err = io.BytesIO(), io.BytesIO()
     # strict, as a terminal's standard output is: a text that cannot be written must fail here as well
     outputs = io.TextIOWrapper(out, "utf-8", newline="\n"), io.TextIOWrapper(err, "utf-8", "backslashreplace")
+    # each command line is a process of its own, and remembers nothing of the files of the last one
+    cards.cards_of.cache_clear()
     before = sys.stdin
     sys.stdin = _Given(typed)
     try:
