@@ -4,7 +4,7 @@ The commands run in a real pseudo-terminal on a small library of their own (the 
 journal and clock, so that a screen changes only when drawing or wording does. After such a change, look at what differs
 and renew them:
 
-    RENEW_SCREENS=1 pytest tests/robustness/test_screens.py
+    RENEW_SCREENS=1 pytest -m slow tests/robustness/test_screens.py
 """
 
 import os
@@ -27,7 +27,11 @@ from dlteach import cli  # noqa: E402
 from dlteach.drill.schedule import Schedule  # noqa: E402
 from dlteach.store import Journal  # noqa: E402
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs to see whether a program waits")
+# slow, since commands run in a fork of this process and see what other tests left in it: by itself alone it is exact
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs to see whether a program waits"),
+]
 SCREENS = Path(__file__).parent / "screens"
 GOOD = Path(__file__).parent.parent / "content" / "good"
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
