@@ -122,9 +122,11 @@ def installed(
     data = (x,) if y is None else (x, y)
     schedule = Schedule(len(tree.flatten(x)[0]), batch_size, seed, choices.steps_per_call)
     ticks = Ticks(x, y, batch_size, schedule.steps)
-    make = _tensorflow if keras.backend.backend() == "tensorflow" else _jax
     try:
-        model.train_function = make(model, data, batch_size, schedule, choices.compiled_loop)
+        if keras.backend.backend() == "tensorflow":
+            model.train_function = _tensorflow(model, data, batch_size, schedule)
+        else:
+            model.train_function = _jax(model, data, batch_size, schedule, choices.compiled_loop)
         yield ticks, _Beginning(schedule)
     finally:
         # a later `fit` must not train on these examples
@@ -140,7 +142,7 @@ class _Beginning(keras.callbacks.Callback):
         self._schedule.begin_epoch()
 
 
-def _tensorflow(model: keras.Model, data: Any, batch_size: int, schedule: Schedule, compiled: bool) -> Any:
+def _tensorflow(model: keras.Model, data: Any, batch_size: int, schedule: Schedule) -> Any:
     from dlteach.training.loop_tensorflow import Loop
 
     loop = Loop(model, data, batch_size)

@@ -1,11 +1,10 @@
 """A journal of a million reviews starts a session as quickly as an empty one."""
 
-import json
 import os
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,41 +12,21 @@ from dlteach.drill.cards import cards_of
 from dlteach.drill.decks import topics
 from dlteach.store import Journal
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from benchmarks.journals import fill
+
 REVIEWS = 1_000_000
-TODAY = date.today() - timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory):
     """A home with a million reviews, and one in which each of the same cards was answered once."""
     folder = tmp_path_factory.mktemp("homes")
-    cards = [card.id for topic in topics() for card in cards_of(topic)]
-    for name, count in (("full", REVIEWS), ("fresh", len(cards))):
-        (folder / name).mkdir()
-        with Journal.open(folder / name / "journal.db") as journal:
-            fill(journal, cards, count)
+    cards = sum(len(cards_of(topic)) for topic in topics())
+    for name, count in (("full", REVIEWS), ("fresh", cards)):
+        fill(folder / name, count)
     return folder
-
-
-def fill(journal, cards, count):
-    detail = json.dumps({"given": "the forget gate", "kind": "typed", "seconds": 4.2, "chance": 0.91})
-    with journal.transaction():
-        journal._connection.executemany(
-            "INSERT INTO events (id, stamp, time, zone, day, kind, subject, rating, detail) "
-            "VALUES (?, ?, '2020-01-01T12:00:00.000000Z', 0, ?, 'review', ?, 3, ?)",
-            (
-                (f"id-{n}", n, (TODAY - timedelta(days=n * 3000 // count)).isoformat(), cards[n % len(cards)], detail)
-                for n in range(count)
-            ),
-        )
-        journal._connection.executemany(
-            "INSERT INTO cards (card, stability, difficulty, first, last, due, reviews, lapses, suspended) "
-            "VALUES (?, 9.0, 5.0, '2015-01-01', ?, ?, ?, 0, 0)",
-            (
-                (card, (TODAY - timedelta(days=9)).isoformat(), TODAY.isoformat(), max(1, count // len(cards)))
-                for card in cards[: min(len(cards), count)]
-            ),
-        )
 
 
 def seconds_to_first_card(home):
