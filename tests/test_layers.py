@@ -7,10 +7,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# what each package may import of dlteach, besides itself; everything may know errors and views
+# what each package may import of dlteach, besides itself; everything may know errors, views and the language
 MAY_IMPORT = {
     "errors": set(),
     "views": set(),
+    "language": set(),
     "models": set(),
     "scratch": set(),
     "data": set(),
@@ -27,7 +28,7 @@ MAY_IMPORT = {
     # proofs build the real layers; they run in tests alone, and test_light.py holds that quizzes do not import them
     "quizzes": {"drill", "models", "scratch"},
 }
-EVERYWHERE = {"errors", "views"}
+EVERYWHERE = {"errors", "views", "language"}
 NEVER = {
     "content": {"keras", "tensorflow", "jax", "torch", "rich", "numpy", "matplotlib", "sklearn"},
     "store": {"keras", "tensorflow", "jax", "torch", "rich", "numpy", "matplotlib", "sklearn"},

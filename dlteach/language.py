@@ -1,0 +1,126 @@
+"""The language that dlteach speaks: which one, the catalogue of its texts, and how a text is looked up.
+
+Every text is written in English where it is shown, inside `_` or `ngettext`; a constant that is defined before the language
+is known stands inside `mark`, and `_` is called where it is shown. Only the command line chooses a language: whoever
+imports dlteach into a program of their own reads English.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+VARIABLE = "DLTEACH_LANG"
+ENGLISH = "en"
+DOMAIN = "dlteach"
+FOLDER = os.path.join(os.path.dirname(__file__), "locale")
+# as in de, de_AT, de_DE.UTF-8, de_DE@euro
+_NAME = re.compile(r"([a-z]{2,3})(?:[_-]([a-z]{2,4}))?(?:\.[\w-]+)?(?:@\w+)?", re.IGNORECASE)
+
+_codes: tuple[str, ...] = (ENGLISH,)
+_catalogue: GNUTranslations | None = None
+
+
+def _(text: str) -> str:
+    """The text in the chosen language; the text itself in English, or where the catalogue has none."""
+    return text if _catalogue is None else _catalogue.gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form of a text that fits a count, in the chosen language.
+
+    Args:
+        one: the English text for one.
+        many: the English text for any other number.
+        count: how many there are.
+    """
+    if _catalogue is None:
+        return one if count == 1 else many
+    return _catalogue.ngettext(one, many, count)
+
+
+def mark(text: str) -> str:
+    """The text unchanged: says that it is in the catalogue and is looked up with `_` where it is shown."""
+    return text
+
+
+def choose(**texts: str) -> str:
+    """One of several texts, by the language: for a pack whose Python shows texts in more than one.
+
+    Args:
+        **texts: the texts by language, such as `en="a picture", de="ein Bild"`. The first stands for any other language.
+
+    Example:
+        >>> choose(en="a picture", de="ein Bild")
+        'a picture'
+    """
+    return next((texts[code] for code in _codes if code in texts), next(iter(texts.values())))
+
+
+def codes() -> tuple[str, ...]:
+    """The names that a file in the chosen language may carry, the most exact one first, such as ("de_AT", "de")."""
+    return _codes
+
+
+def use(name: str) -> None:
+    """Speak a language from now on. Where there is no catalogue in it, English is spoken.
+
+    Args:
+        name: such as "de", "de_AT" or "de_DE.UTF-8"; what is no language, such as "C", means English.
+    """
+    global _codes, _catalogue
+    _codes = _read(name)
+    file = next(filter(os.path.isfile, map(_file, _codes)), None)
+    if file is None:
+        if _catalogue is not None:
+            _speak_with_click(None)
+        _catalogue = None
+        return
+    from gettext import GNUTranslations
+
+    with open(file, "rb") as source:
+        _catalogue = GNUTranslations(source)
+    _speak_with_click(os.path.basename(os.path.dirname(os.path.dirname(file))))
+
+
+def use_environment() -> None:
+    """Speak the language that the environment names: in DLTEACH_LANG, or in LC_ALL, LC_MESSAGES or LANG."""
+    use(next(filter(None, map(os.environ.get, (VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"))), ENGLISH))
+
+
+def is_name(name: str) -> bool:
+    """Whether a text has the form of a language's name."""
+    return _NAME.fullmatch(name) is not None
+
+
+def catalogues() -> list[str]:
+    """The languages that the interface speaks, sorted."""
+    found = [name for name in os.listdir(FOLDER) if os.path.isfile(_file(name))]
+    return sorted([ENGLISH, *found])
+
+
+def _read(name: str) -> tuple[str, ...]:
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return (ENGLISH,)
+    language, country = match[1].lower(), (match[2] or "").upper()
+    return (f"{language}_{country}", language) if country else (language,)
+
+
+def _file(code: str) -> str:
+    return os.path.join(FOLDER, code, "LC_MESSAGES", f"{DOMAIN}.mo")
+
+
+def _speak_with_click(code: str | None) -> None:
+    """Let click look its own texts ("Usage:", "No such option") up in our catalogue: it asks gettext's default domain."""
+    import gettext
+
+    gettext.textdomain(DOMAIN if code else "messages")
+    if code:
+        gettext.bindtextdomain(DOMAIN, FOLDER)
+        # gettext's first choice, before the locale; click has no other way to be told
+        os.environ["LANGUAGE"] = code
