@@ -28,8 +28,8 @@ class Adversarial(Architecture):
         model.fit(images, batch_size=64, epochs=10)
         model.generate(16, seed=0)
 
-    In each step both networks move at once, each along the gradient of its own loss at the old weights: the
-    discriminator's loss sees G(noise) as a constant, the generator's loss sees D's weights as constants.
+    In each step both networks move at once, each along the gradient of its own loss by its own weights, at the old
+    weights of both.
 
     Args:
         generator: functional model, noise (latent_dim,) → sample.
@@ -48,12 +48,17 @@ class Adversarial(Architecture):
         self.noise_seed = keras.random.SeedGenerator()
         self.trackers = [keras.metrics.Mean(name=name) for name in self.loss_names]
 
-    def discriminator_loss(self, real, fake, training: bool = True):
-        """Returns the loss that D minimises: binary cross-entropy with real = 1 and generated = 0."""
+    def discriminator_loss(self, real, on_fake, training: bool = True):
+        """Returns the loss that D minimises: binary cross-entropy with real = 1 and generated = 0.
+
+        Args:
+            real: real samples, (batch, *input_shape).
+            on_fake: D's scores of generated ones, (batch, 1).
+            training: whether batch statistics and dropout work as in training.
+        """
+        on_real = self.discriminator(real, training=training)
         # −log D(x) − log(1 − D(G(z))), with D = σ(score): softplus(−s) = −log σ(s), softplus(s) = −log(1 − σ(s))
-        on_real = ops.softplus(-self.discriminator(real, training=training))
-        on_fake = ops.softplus(self.discriminator(fake, training=training))
-        return ops.mean(on_real) + ops.mean(on_fake)
+        return ops.mean(ops.softplus(-on_real)) + ops.mean(ops.softplus(on_fake))
 
     def generator_loss(self, scores):
         """Returns the loss that G minimises, given D's scores of what it made: −log D(G(z))."""
@@ -67,31 +72,23 @@ class Adversarial(Architecture):
         """Returns a batch of generated samples that gradients pass through."""
         return self.generator(self.noise(batch), training=training)
 
-    def judge(self, samples, training: bool = True):
-        """Returns D's scores with D held still: neither its weights get gradients nor its statistics change."""
-        weights = [ops.stop_gradient(variable.value) for variable in self.discriminator.trainable_variables]
-        state = [variable.value for variable in self.discriminator.non_trainable_variables]
-        scores, _ = self.discriminator.stateless_call(weights, state, samples, training=training)
-        return scores
-
     def losses_of(self, real, training: bool = True) -> list:
-        """Returns the losses in the order of `loss_names`, from one batch of generated samples."""
-        fake = self.fake(ops.shape(real)[0], training)
-        loss = self.discriminator_loss(real, ops.stop_gradient(fake), training)
-        return [loss, self.generator_loss(self.judge(fake, training))]
+        """Returns the losses in the order of `loss_names`, both from one look at one batch of generated samples."""
+        on_fake = self.discriminator(self.fake(ops.shape(real)[0], training), training=training)
+        return [self.discriminator_loss(real, on_fake, training), self.generator_loss(on_fake)]
 
     def step(self, real) -> dict[str, Any]:
         """Updates both networks once and returns the mean losses of the epoch so far."""
         first, second = self.optimizer.discriminator, self.optimizer.generator
         judge, forger = self.discriminator.trainable_variables, self.generator.trainable_variables
-        values, slopes = gradients.values_and_gradients(
+        values, slopes = gradients.values_and_gradients_apart(
             lambda: self.losses_of(real),
-            [*judge, *forger],
+            [judge, forger],
             [*self.non_trainable_variables, *self.optimizer.variables],
-            lambda losses: first.scale_loss(losses[0]) + second.scale_loss(losses[1]),
+            lambda losses: [first.scale_loss(losses[0]), second.scale_loss(losses[1])],
         )
-        gradients.apply(first, slopes[: len(judge)], judge)
-        gradients.apply(second, slopes[len(judge) :], forger)
+        gradients.apply(first, slopes[0], judge)
+        gradients.apply(second, slopes[1], forger)
         return self.track(values)
 
     def track(self, values) -> dict[str, Any]:

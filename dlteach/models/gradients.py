@@ -41,6 +41,21 @@ if BACKEND == "tensorflow":
             total = scale(values)
         return values, tape.gradient(total, [variable.value for variable in variables])
 
+    def values_and_gradients_apart(losses: Callable, groups: Sequence, state: Sequence, scale: Callable = list):
+        """Returns what `losses()` returns, a list of scalars, and for each the gradients by its own variables alone.
+
+        Args:
+            losses: a function without arguments.
+            groups: for each loss the variables to differentiate it by.
+            state: variables that `losses` reads or updates besides, such as batch statistics and seeds.
+            scale: turns the list of scalars into those that are differentiated.
+        """
+        with tf.GradientTape(persistent=True) as tape:
+            values = losses()
+            totals = scale(values)
+        pairs = zip(totals, groups, strict=True)
+        return values, [tape.gradient(total, [variable.value for variable in group]) for total, group in pairs]
+
     def apply(optimizer: keras.optimizers.Optimizer, gradients: Sequence, variables: Sequence) -> None:
         """Lets an optimizer update the variables."""
         optimizer.apply(gradients, variables)
@@ -84,6 +99,33 @@ elif BACKEND == "jax":
             variable.assign(value)
         return computed, gradients
 
+    def values_and_gradients_apart(losses: Callable, groups: Sequence, state: Sequence, scale: Callable = list):
+        """Returns what `losses()` returns, a list of scalars, and for each the gradients by its own variables alone.
+
+        Args:
+            losses: a function without arguments.
+            groups: for each loss the variables to differentiate it by.
+            state: variables that `losses` reads or updates besides, such as batch statistics and seeds.
+            scale: turns the list of scalars into those that are differentiated.
+        """
+
+        def pure(values):
+            variables = itertools.chain(*groups)
+            known = [*zip(state, before, strict=True), *zip(variables, itertools.chain(*values), strict=True)]
+            with keras.StatelessScope(state_mapping=known) as scope:
+                computed = losses()
+                totals = scale(computed)
+            return totals, (computed, [scope.get_current_value(variable) for variable in state])
+
+        before = [variable.value for variable in state]
+        values = [[variable.value for variable in group] for group in groups]
+        totals, pull_back, (computed, after) = jax.vjp(pure, values, has_aux=True)
+        for variable, value in zip(state, after, strict=True):
+            variable.assign(value)
+        # the gradients of loss i: the vector-Jacobian product with a one in place i
+        units = [[ops.full_like(t, float(i == j)) for j, t in enumerate(totals)] for i in range(len(totals))]
+        return computed, [pull_back(unit)[0][i] for i, unit in enumerate(units)]
+
     def apply(optimizer: keras.optimizers.Optimizer, gradients: Sequence, variables: Sequence) -> None:
         """Lets an optimizer update the variables."""
         # the stateless way, because a LossScaleOptimizer's conditional must not assign to variables
@@ -118,6 +160,23 @@ else:
         values = losses()
         gradients = torch.autograd.grad(scale(values), [variable.value for variable in variables])
         return [value.detach() for value in values], list(gradients)
+
+    def values_and_gradients_apart(losses: Callable, groups: Sequence, state: Sequence, scale: Callable = list):
+        """Returns what `losses()` returns, a list of scalars, and for each the gradients by its own variables alone.
+
+        Args:
+            losses: a function without arguments.
+            groups: for each loss the variables to differentiate it by.
+            state: variables that `losses` reads or updates besides, such as batch statistics and seeds.
+            scale: turns the list of scalars into those that are differentiated.
+        """
+        values = losses()
+        pairs = zip(scale(values), groups, strict=True)
+        slopes = [
+            list(torch.autograd.grad(total, [variable.value for variable in group], retain_graph=True)) if group else []
+            for total, group in pairs
+        ]
+        return [value.detach() for value in values], slopes
 
     def apply(optimizer: keras.optimizers.Optimizer, gradients: Sequence, variables: Sequence) -> None:
         """Lets an optimizer update the variables."""

@@ -67,9 +67,9 @@ class StyleBased(Adversarial):
         index = ops.reshape(ops.arange(self.style_layers, dtype=cut.dtype), (1, -1, 1))
         return self.synthesis(ops.where(index < cut, first, second), training=True)
 
-    def discriminator_loss(self, real, fake, training: bool = True):
+    def discriminator_loss(self, real, on_fake, training: bool = True):
         """Returns the cross-entropy of the discriminator plus the penalty on its gradient at real images."""
-        loss = super().discriminator_loss(real, fake, training)
+        loss = super().discriminator_loss(real, on_fake, training)
         if not self.r1:
             return loss
         slope = gradients.input_gradient(lambda x: self.discriminator(x, training=training), real)

@@ -78,9 +78,9 @@ class StyleGAN(StyleBased):
             "r1": r1,
         }
 
-    def discriminator_loss(self, real, fake, training: bool = True):
+    def discriminator_loss(self, real, on_fake, training: bool = True):
         """Returns the loss of the discriminator, which sees real images no finer than the generator paints."""
-        return super().discriminator_loss(self._grown(real, len(self.sizes) - 1), fake, training)
+        return super().discriminator_loss(self._grown(real, len(self.sizes) - 1), on_fake, training)
 
     def grow(self, progress: float) -> None:
         """Shows both networks only the coarse sizes: 0 is 4×4, 1 is 8×8, and 1.5 is 16×16 half faded in.

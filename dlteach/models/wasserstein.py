@@ -77,6 +77,13 @@ class Wasserstein(Adversarial):
         """Returns −E[f(G(z))]."""
         return -ops.mean(scores)
 
+    def judge(self, samples, training: bool = True):
+        """Returns the critic's scores, the critic held still: no gradients for its weights, no change of its statistics."""
+        weights = [ops.stop_gradient(variable.value) for variable in self.critic.trainable_variables]
+        state = [variable.value for variable in self.critic.non_trainable_variables]
+        scores, _ = self.critic.stateless_call(weights, state, samples, training=training)
+        return scores
+
     def losses_of(self, real, training: bool = True) -> list:
         """Returns the losses in the order of `loss_names`, from one batch of generated samples."""
         fake = self.fake(ops.shape(real)[0], training)

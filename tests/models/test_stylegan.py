@@ -179,12 +179,12 @@ def test_r1_of_a_linear_discriminator():
     linear = keras.Model(inputs, keras.layers.Dense(1)(keras.layers.Flatten()(inputs)))
     gan.discriminator = linear
     gan._grown = lambda images, level: images
-    real, fake = tensor(4, 8, 8, 1), tensor(4, 8, 8, 1)
-    with_penalty = float(gan.discriminator_loss(real, fake))
+    real, on_fake = tensor(4, 8, 8, 1), tensor(4, 1)
+    with_penalty = float(gan.discriminator_loss(real, on_fake))
     gan.r1 = 0
     # D(x) = w·x + b has the gradient w at every image: γ/2 ‖w‖²
     expected = 1.5 * (numpy(linear.weights[0]) ** 2).sum()
-    assert with_penalty - float(gan.discriminator_loss(real, fake)) == pytest.approx(expected, rel=1e-4)
+    assert with_penalty - float(gan.discriminator_loss(real, on_fake)) == pytest.approx(expected, rel=1e-4)
 
 
 @pytest.mark.parametrize("shape", [(48, 48, 3), (4, 4, 3), (32, 64, 3)])
