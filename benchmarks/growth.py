@@ -19,7 +19,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ import keras
 import numpy as np
 from keras import layers
 
+from benchmarks.journals import fill
 from dlteach import models
 from dlteach.models.attention import SelfAttention
 
@@ -110,16 +110,13 @@ def depth(number: int) -> tuple[float, float]:
 
 def reviews(count: int) -> tuple[float, float]:
     """A review session's start on a journal of so many reviews: seconds to the queue, bytes of the file."""
-    from dlteach.drill.cards import cards_of
     from dlteach.drill.decks import topics
     from dlteach.drill.starting import start
     from dlteach.store import Journal
 
-    cards = [card.id for topic in topics() for card in cards_of(topic)]
     with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder), count)
         path = Path(folder) / "journal.db"
-        with Journal.open(path) as journal:
-            _fill(journal, cards, count)
         times = []
         for _ in range(LAPS):
             begun = time.perf_counter()
@@ -127,23 +124,6 @@ def reviews(count: int) -> tuple[float, float]:
                 start(journal, topics(), count=20, seed=0)
             times.append(time.perf_counter() - begun)
         return statistics.median(times), float(path.stat().st_size)
-
-
-def _fill(journal: Any, cards: list[str], count: int) -> None:
-    today = date.today() - timedelta(days=1)
-    days = [(today - timedelta(days=n)).isoformat() for n in range(3000)]
-    rows = ((f"id-{n}", n, days[n * 3000 // count], cards[n % len(cards)]) for n in range(count))
-    with journal.transaction():
-        journal._connection.executemany(
-            "INSERT INTO events (id, stamp, time, zone, day, kind, subject, rating, detail) "
-            "VALUES (?, ?, '2020-01-01T12:00:00.000000Z', 0, ?, 'review', ?, 3, '{}')",
-            rows,
-        )
-        journal._connection.executemany(
-            "INSERT INTO cards (card, stability, difficulty, first, last, due, reviews, lapses, suspended) "
-            "VALUES (?, 9.0, 5.0, '2015-01-01', ?, ?, 1, 0, 0)",
-            ((card, days[9], days[0]) for card in cards),
-        )
 
 
 GROWTHS = [
