@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,6 +47,16 @@ def ngettext(one: str, many: str, count: int) -> str:
 def mark(text: str) -> str:
     """The text unchanged: says that it is in the catalogue and is looked up with `_` where it is shown."""
     return text
+
+
+def either(words: Iterable[str]) -> str:
+    """Words with "or" between them.
+
+    Example:
+        >>> either(["number", "shape"])
+        'number or shape'
+    """
+    return _(" or ").join(words)
 
 
 def choose(**texts: str) -> str:

@@ -16,6 +16,7 @@ from dlteach.content.files import TOPIC, shown
 from dlteach.content.library import content_files, read_library
 from dlteach.content.records import Place
 from dlteach.errors import ContentError
+from dlteach.language import _
 
 
 class Finding(NamedTuple):
@@ -48,7 +49,11 @@ def check(path: Path | str | None = None) -> list[Finding]:
     for file in files:
         place = Place(file, faults.append)
         if not TOPIC.fullmatch(file.stem):
-            place.fault(1, f"'{file.name}' is no topic", "Name the file with small letters, digits and '_'.")
+            place.fault(
+                1,
+                _("'{file}' is no topic").format(file=file.name),
+                _("Name the file with small letters, digits and '_'."),
+            )
         if file.suffix == ".md":
             check_lesson(library.lessons[file.stem], library, place)
             check_links(library.lessons[file.stem], library, place)

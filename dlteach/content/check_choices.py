@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from dlteach.content.deck import Deck, WrittenQuestion
 from dlteach.content.library import Library
 from dlteach.content.names import folded, names
 from dlteach.content.records import Place
+from dlteach.language import _, mark
 
 # a right answer may be half as long again as the longest wrong one, and then by 20 letters, before it stands out
 _RATIO, _LETTERS = 1.5, 20
 # by chance, the right one of four is the longest in a quarter of the questions, and the shortest in another
 _MOST, _ENOUGH_QUESTIONS = 0.5, 8
+_EXTREMES: tuple[tuple[Callable, str, str], ...] = (
+    (
+        max,
+        mark("In {standing} of {choices} choice questions the right answer is the longest"),
+        mark("Lengthen some wrong choices, for example in {ids}."),
+    ),
+    (
+        min,
+        mark("In {standing} of {choices} choice questions the right answer is the shortest"),
+        mark("Shorten some wrong choices, for example in {ids}."),
+    ),
+)
 _CATCH_ALL = re.compile(r"(all|none|both|neither) of (the above|these|them)\W*", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(an?)\W*$", re.IGNORECASE)
 # a first letter that belongs to code or to a name says nothing of grammar
@@ -24,26 +38,39 @@ def check_choices(question: WrittenQuestion, library: Library, place: Place) -> 
     """Report what is wrong with the choices of one question."""
 
     def fault(problem: str, remedy: str) -> None:
-        place.fault(question.line, f"The question '{question.id}' {problem}", remedy)
+        place.fault(question.line, problem, remedy)
 
     right = question.answers or (question.answer,)
     wrong = [choice.text for choice in question.choices]
     for text, count in Counter(folded(text) for text in (*right, *wrong)).items():
         if count > 1:
-            fault(f"has the choice '{text}' {count} times", "Make every choice different.")
+            fault(
+                _("The question '{id}' has the choice '{text}' {count} times").format(
+                    id=question.id, text=text, count=count
+                ),
+                _("Make every choice different."),
+            )
     for text in (*right, *wrong):
         if _CATCH_ALL.fullmatch(text):
-            fault(f"offers '{text}'", "The order is drawn anew each time; write a choice that stands on its own.")
+            fault(
+                _("The question '{id}' offers '{text}'").format(id=question.id, text=text),
+                _("The order is drawn anew each time; write a choice that stands on its own."),
+            )
     for text in wrong:
         if _same_term(text, right, library):
-            fault(f"has a second right choice, '{text}'", "It is another name of the answer; write something wrong.")
+            fault(
+                _("The question '{id}' has a second right choice, '{text}'").format(id=question.id, text=text),
+                _("It is another name of the answer; write something wrong."),
+            )
     longest = max(map(len, wrong), default=0)
     # where several are right, their lengths tell little
     if question.kind == "choice" and len(question.answer) > max(_RATIO * longest, longest + _LETTERS):
-        remedy = "Shorten it, or write wrong choices of about its length: learners pick the longest."
-        fault(f"has a right answer of {len(question.answer)} letters, the wrong ones have {longest} at most", remedy)
+        remedy = _("Shorten it, or write wrong choices of about its length: learners pick the longest.")
+        problem = _("The question '{id}' has a right answer of {count} letters, the wrong ones have {longest} at most")
+        fault(problem.format(id=question.id, count=len(question.answer), longest=longest), remedy)
     if question.kind == "choice" and (form := _standing_out(question.prompt, question.answer, wrong)):
-        fault(f"gives its answer away: {form}", "Write all its choices in the same form.")
+        problem = _("The question '{id}' gives its answer away: {form}").format(id=question.id, form=form)
+        fault(problem, _("Write all its choices in the same form."))
 
 
 def _same_term(text: str, right: tuple[str, ...], library: Library) -> bool:
@@ -62,13 +89,15 @@ def _standing_out(prompt: str, right: str, wrong: list[str]) -> str:
     if article:
         fits = [(text[:1].casefold() in "aeiou") == (article[1].casefold() == "an") for text in wrong]
         if not any(fits):
-            return f"it alone can follow “{article[1]}”"
+            return _("it alone can follow “{article}”").format(article=article[1])
     if len({_ends_a_sentence(text) for text in wrong}) == 1 and _ends_a_sentence(right) != _ends_a_sentence(wrong[0]):
-        return f"it alone ends {'with' if _ends_a_sentence(right) else 'without'} a full stop"
+        return (
+            _("it alone ends with a full stop") if _ends_a_sentence(right) else _("it alone ends without a full stop")
+        )
     begins = [_begins_a_sentence(text) for text in wrong]
     mine = _begins_a_sentence(right)
     if mine is not None and None not in begins and (not mine) in begins and mine not in begins:
-        return f"it alone begins with a {'capital' if mine else 'small'} letter"
+        return _("it alone begins with a capital letter") if mine else _("it alone begins with a small letter")
     return ""
 
 
@@ -86,7 +115,7 @@ def check_lengths(deck: Deck, place: Place) -> None:
     choices = [question for question in deck.questions if question.kind == "choice" and question.choices]
     if len(choices) < _ENOUGH_QUESTIONS:
         return
-    for name, extreme, other in (("longest", max, "Lengthen"), ("shortest", min, "Shorten")):
+    for extreme, problem, remedy in _EXTREMES:
         standing = [
             one
             for one in choices
@@ -95,5 +124,5 @@ def check_lengths(deck: Deck, place: Place) -> None:
         ]
         if len(standing) > _MOST * len(choices):
             ids = ", ".join(question.id for question in standing[:3])
-            problem = f"In {len(standing)} of {len(choices)} choice questions the right answer is the {name}"
-            place.fault(standing[0].line, problem, f"{other} some wrong choices, for example in {ids}.")
+            told = _(problem).format(standing=len(standing), choices=len(choices))
+            place.fault(standing[0].line, told, _(remedy).format(ids=ids))

@@ -15,6 +15,7 @@ from dlteach.content.files import did_you_mean, shown
 from dlteach.content.library import Library
 from dlteach.content.names import folded, names
 from dlteach.content.records import Place
+from dlteach.language import _
 
 _ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
 
@@ -35,7 +36,8 @@ def check_deck(deck: Deck, library: Library, place: Place) -> None:
         _check_aid(aid, place)
     for question in deck.questions:
         _check_question(question, library, place)
-        _check_label(question.lesson, f"The question '{question.id}'", question.line, library, place)
+        problem = _("The question '{id}' leads to the section '{label}', which does not exist")
+        _check_label(question, problem, library, place)
     check_lengths(deck, place)
 
 
@@ -49,10 +51,14 @@ def _check_ids(deck: Deck, library: Library, place: Place) -> None:
             here = Place(entry.path, place.report)
             if earlier is not entry:
                 where = f"{shown(earlier.path)}:{earlier.line}"
-                here.fault(entry.line, f"The id '{entry.id}' is already used at {where}", "Give this one its own.")
+                here.fault(
+                    entry.line,
+                    _("The id '{entry}' is already used at {where}").format(entry=entry.id, where=where),
+                    _("Give this one its own."),
+                )
             if not is_id(entry.id) or not entry.id.startswith(f"{deck.topic}/"):
-                remedy = f"Write '{deck.topic}/…' with small letters, digits and single hyphens."
-                here.fault(entry.line, f"The id '{entry.id}' is malformed", remedy)
+                remedy = _("Write '{topic}/…' with small letters, digits and single hyphens.").format(topic=deck.topic)
+                here.fault(entry.line, _("The id '{entry}' is malformed").format(entry=entry.id), remedy)
 
 
 def _entries(deck: Deck, library: Library) -> Iterator[_Entry]:
@@ -73,47 +79,69 @@ def _check_names(deck: Deck, library: Library, place: Place) -> None:
         for name in names(term):
             others = [other.id for other in owners[folded(name)] if other is not term]
             if name and others:
-                remedy = "Keep the name with one of them; link the other by 'confused_with'."
-                place.fault(term.line, f"'{name}' of '{term.id}' is also a name of '{others[0]}'", remedy)
+                remedy = _("Keep the name with one of them; link the other by 'confused_with'.")
+                place.fault(
+                    term.line,
+                    _("'{name}' of '{term}' is also a name of '{others}'").format(
+                        name=name, term=term.id, others=others[0]
+                    ),
+                    remedy,
+                )
 
 
 def _check_term(term: Term, library: Library, place: Place) -> None:
     known = {other.id for other in library.terms()}
     for id_ in term.confused_with:
         if id_ == term.id or id_ not in known:
-            what = "itself" if id_ == term.id else f"'{id_}', which is no term"
-            remedy = did_you_mean(id_, sorted(known - {term.id}))
-            place.fault(term.line, f"The term '{term.id}' is confused with {what}", remedy)
+            if id_ == term.id:
+                problem = _("The term '{term}' is confused with itself").format(term=term.id)
+            else:
+                problem = _("The term '{term}' is confused with '{id}', which is no term").format(term=term.id, id=id_)
+            place.fault(term.line, problem, did_you_mean(id_, sorted(known - {term.id})))
     for name in names(term):
         if _contains(term.definition, name):
-            remedy = "Say it in other words: the definition is asked for the term, and would give it away."
-            place.fault(term.line, f"The definition of '{term.id}' contains '{name}' itself", remedy)
-    _check_label(term.lesson, f"The term '{term.id}'", term.line, library, place)
+            remedy = _("Say it in other words: the definition is asked for the term, and would give it away.")
+            place.fault(
+                term.line,
+                _("The definition of '{term}' contains '{name}' itself").format(term=term.id, name=name),
+                remedy,
+            )
+    problem = _("The term '{id}' leads to the section '{label}', which does not exist")
+    _check_label(term, problem, library, place)
 
 
-def _check_label(label: str, what: str, line: int, library: Library, place: Place) -> None:
+def _check_label(entry: Term | WrittenQuestion, problem: str, library: Library, place: Place) -> None:
+    label = entry.lesson
     if label and label not in library.labels():
         remedy = did_you_mean(label, sorted(library.labels()))
-        place.fault(line, f"{what} leads to the section '{label}', which does not exist", remedy)
+        place.fault(entry.line, problem.format(id=entry.id, label=label), remedy)
 
 
 def _check_aid(aid: MemoryAid, place: Place) -> None:
     if aid.kind == "acronym" and not aid.letters:
-        remedy = "Add 'letters: [[G, Gated], [R, …]]'."
-        place.fault(aid.line, f"The acronym '{aid.id}' does not say what its letters stand for", remedy)
-    for _, role in aid.roles:
+        remedy = _("Add 'letters: [[G, Gated], [R, …]]'.")
+        place.fault(
+            aid.line, _("The acronym '{aid}' does not say what its letters stand for").format(aid=aid.id), remedy
+        )
+    for _part, role in aid.roles:
         if _contains(aid.text, _ARTICLE.sub("", role)):
-            remedy = "Leave that role out: the story is shown when it is asked who is who."
-            place.fault(aid.line, f"The text of '{aid.id}' gives '{role}' away", remedy)
+            remedy = _("Leave that role out: the story is shown when it is asked who is who.")
+            place.fault(aid.line, _("The text of '{aid}' gives '{role}' away").format(aid=aid.id, role=role), remedy)
     for letter, meaning in aid.letters:
         if not meaning.casefold().startswith(letter.casefold()) or not letter:
-            remedy = "Write pairs of a letter and a word that begins with it."
-            place.fault(aid.line, f"In '{aid.id}', '{meaning}' does not begin with '{letter}'", remedy)
+            remedy = _("Write pairs of a letter and a word that begins with it.")
+            place.fault(
+                aid.line,
+                _("In '{aid}', '{meaning}' does not begin with '{letter}'").format(
+                    aid=aid.id, meaning=meaning, letter=letter
+                ),
+                remedy,
+            )
 
 
 def _check_question(question: WrittenQuestion, library: Library, place: Place) -> None:
     def fault(problem: str, remedy: str) -> None:
-        place.fault(question.line, f"The question '{question.id}' {problem}", remedy)
+        place.fault(question.line, problem, remedy)
 
     if question.kind in ("choice", "several"):
         check_choices(question, library, place)
@@ -121,11 +149,14 @@ def _check_question(question: WrittenQuestion, library: Library, place: Place) -
         shown_text = CLOZE_MARK.sub("…", question.prompt)
         for answer in (question.answer, *question.aliases):
             if _contains(shown_text, answer):
-                fault(f"gives '{answer}' away in its prompt", "Ask without the answer's own words.")
+                problem = _("The question '{id}' gives '{answer}' away in its prompt")
+                fault(problem.format(id=question.id, answer=answer), _("Ask without the answer's own words."))
     if question.kind != "choice" and question.answer and _contains(question.hint, question.answer):
-        fault("gives its answer away in the hint", "Hint at it in other words.")
+        problem = _("The question '{id}' gives its answer away in the hint").format(id=question.id)
+        fault(problem, _("Hint at it in other words."))
     if question.kind != "cloze" and CLOZE_MARK.search(question.prompt):
-        fault("has a mark {{…}}, but is no cloze", "Write 'kind: cloze', or remove the mark.")
+        problem = _("The question '{id}' has a mark {mark}, but is no cloze").format(id=question.id, mark="{{…}}")
+        fault(problem, _("Write 'kind: cloze', or remove the mark."))
 
 
 def _contains(text: str, name: str) -> bool:

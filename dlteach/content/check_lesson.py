@@ -15,6 +15,7 @@ from dlteach.content.names import folded, names
 from dlteach.content.records import Place
 from dlteach.content.source import definitions, find_source, offered
 from dlteach.errors import ContentError
+from dlteach.language import _
 
 # `**a term**` introduces a term; a longer span, or one with commas, is a sentence that is stressed
 _TERM = re.compile(r"[^\W_][^.!?:;,]*")
@@ -31,28 +32,44 @@ def check_lesson(lesson: Lesson, library: Library, place: Place) -> None:
     for step in steps:
         match step:
             case Memory(line, id_) if id_ not in library.aid_ids():
-                place.fault(line, f"There is no memory aid '{id_}'", did_you_mean(id_, sorted(library.aid_ids())))
+                place.fault(
+                    line,
+                    _("There is no memory aid '{id}'").format(id=id_),
+                    did_you_mean(id_, sorted(library.aid_ids())),
+                )
             case Ask(line, id_) if id_ not in library.question_ids():
-                place.fault(line, f"There is no question '{id_}'", did_you_mean(id_, sorted(library.question_ids())))
+                place.fault(
+                    line,
+                    _("There is no question '{id}'").format(id=id_),
+                    did_you_mean(id_, sorted(library.question_ids())),
+                )
             case Code(line, target):
                 try:
                     find_source(target, place.path.parent)
                 except ContentError as error:
                     place.fault(line, error.problem, error.remedy)
             case Drill(line) if lesson.topic not in library.decks:
-                remedy = f"Write quizzes/{lesson.topic}.yaml, or remove the drill."
-                place.fault(line, f"There is no deck '{lesson.topic}' to drill", remedy)
+                remedy = _("Write quizzes/{topic}.yaml, or remove the drill.").format(topic=lesson.topic)
+                place.fault(line, _("There is no deck '{topic}' to drill").format(topic=lesson.topic), remedy)
 
 
 def _check_requires(lesson: Lesson, library: Library, place: Place) -> None:
     for topic in lesson.requires:
         if topic not in library.lessons and topic not in library.decks:
             remedy = did_you_mean(topic, sorted({*library.lessons, *library.decks}))
-            place.fault(_line_of("requires", place), f"The lesson requires '{topic}', which does not exist", remedy)
+            place.fault(
+                _line_of("requires", place),
+                _("The lesson requires '{topic}', which does not exist").format(topic=topic),
+                remedy,
+            )
     cycle = _cycle(lesson.topic, library)
     if cycle:
         way = " → ".join(cycle)
-        place.fault(_line_of("requires", place), f"The lessons require each other: {way}", "Break the circle.")
+        place.fault(
+            _line_of("requires", place),
+            _("The lessons require each other: {way}").format(way=way),
+            _("Break the circle."),
+        )
 
 
 def _check_model_and_data(lesson: Lesson, place: Place) -> None:
@@ -63,11 +80,15 @@ def _check_model_and_data(lesson: Lesson, place: Place) -> None:
         except ContentError:
             models = [name for file in package_folder("dlteach.models").glob("*.py") for name in definitions(file)]
             remedy = did_you_mean(lesson.model, models)
-            place.fault(_line_of("model", place), f"dlteach.models has no class '{lesson.model}'", remedy)
+            place.fault(
+                _line_of("model", place), _("dlteach.models has no class '{model}'").format(model=lesson.model), remedy
+            )
     known = sorted(file.stem for file in package_folder("dlteach.data").glob("[a-z]*.py") if file.stem != "dataset")
     for name in lesson.data:
         if name not in (*known, TEXT_FILE):
-            place.fault(_line_of("data", place), f"There is no data set '{name}'", did_you_mean(name, known))
+            place.fault(
+                _line_of("data", place), _("There is no data set '{name}'").format(name=name), did_you_mean(name, known)
+            )
 
 
 def _cycle(topic: str, library: Library) -> list[str]:
@@ -98,8 +119,14 @@ def _check_functions(steps: list[Step], place: Place) -> None:
         return
     code = place.path.with_suffix(".py")
     if not code.is_file():
-        remedy = f"Write {code.name} beside the lesson, with 'def {named[0].function}(…)'."
-        place.fault(named[0].line, f"There is no {code.name} with the function '{named[0].function}'", remedy)
+        remedy = _("Write {code} beside the lesson, with 'def {function}(…)'.").format(
+            code=code.name, function=named[0].function
+        )
+        place.fault(
+            named[0].line,
+            _("There is no {code} with the function '{function}'").format(code=code.name, function=named[0].function),
+            remedy,
+        )
         return
     try:
         defined = offered(code)
@@ -108,8 +135,13 @@ def _check_functions(steps: list[Step], place: Place) -> None:
         return
     for step in named:
         if step.function not in defined:
-            remedy = f"Write 'def {step.function}(…)' there. {did_you_mean(step.function, defined)}"
-            place.fault(step.line, f"{code.name} defines no function '{step.function}'", remedy)
+            write = _("Write 'def {function}(…)' there.").format(function=step.function)
+            remedy = f"{write} {did_you_mean(step.function, defined)}"
+            place.fault(
+                step.line,
+                _("{code} defines no function '{function}'").format(code=code.name, function=step.function),
+                remedy,
+            )
 
 
 def _check_terms(steps: list[Step], library: Library, place: Place) -> None:
@@ -130,8 +162,14 @@ def _check_terms(steps: list[Step], library: Library, place: Place) -> None:
         for first_line, markdown in texts:
             for line, term in _emphasised(markdown):
                 if folded(term) not in known:
-                    remedy = f"Define it in quizzes/{place.path.stem}.yaml, or write *{term}* if you only stress it."
-                    place.fault(first_line + line, f"The term '{term}' is introduced but not in the glossary", remedy)
+                    remedy = _("Define it in quizzes/{topic}.yaml, or write *{term}* if you only stress it.").format(
+                        topic=place.path.stem, term=term
+                    )
+                    place.fault(
+                        first_line + line,
+                        _("The term '{term}' is introduced but not in the glossary").format(term=term),
+                        remedy,
+                    )
                     known.add(folded(term))
 
 

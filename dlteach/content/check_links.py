@@ -11,6 +11,7 @@ from dlteach.content.files import did_you_mean
 from dlteach.content.lesson import Analogy, Call, Dialogue, Example, Lesson, Overview, Predict, Prose, Step
 from dlteach.content.library import Library
 from dlteach.content.records import Place
+from dlteach.language import _
 
 
 def check_links(lesson: Lesson, library: Library, place: Place) -> None:
@@ -21,30 +22,56 @@ def check_links(lesson: Lesson, library: Library, place: Place) -> None:
                 for line, target in _links(text):
                     problem = _problem(target, library, place)
                     if problem:
-                        place.fault(step.line + line, f"The link '{target}' {problem[0]}", problem[1])
+                        place.fault(
+                            step.line + line,
+                            problem[0],
+                            problem[1],
+                        )
 
 
 def _problem(target: str, library: Library, place: Place) -> tuple[str, str] | None:
     try:
         parts = urlsplit(target)
     except ValueError:
-        return "cannot be read", "Write https://… with a name or number as its host."
+        return _("The link '{target}' cannot be read").format(target=target), _(
+            "Write https://… with a name or number as its host."
+        )
     if parts.scheme in ("http", "https"):
-        return None if parts.netloc else ("names no page", "Write https://host/page.")
+        return (
+            None
+            if parts.netloc
+            else (_("The link '{target}' names no page").format(target=target), _("Write https://host/page."))
+        )
     if parts.scheme or parts.netloc:
-        return f"begins with '{parts.scheme or '//'}'", "Write https://… for a page of the web."
+        remedy = _("Write https://… for a page of the web.")
+        return _("The link '{target}' begins with '{scheme}'").format(
+            target=target, scheme=parts.scheme or "//"
+        ), remedy
     if not parts.path:
         known = sorted(library.labels())
-        return None if parts.fragment in known else ("names no section", did_you_mean(parts.fragment, known))
+        return (
+            None
+            if parts.fragment in known
+            else (_("The link '{target}' names no section").format(target=target), did_you_mean(parts.fragment, known))
+        )
     folder = place.path.parent.resolve()
     try:
         file = (folder / unquote(parts.path)).resolve()
         exists = file.exists()
     except (ValueError, OSError):
-        return "is no name of a file", "Correct its name."
+        return _("The link '{target}' is no name of a file").format(target=target), _("Correct its name.")
     if not file.is_relative_to(folder):
-        return "leads out of the lesson's folder", "Put the file beside the lesson, or link to a page of the web."
-    return None if exists else ("leads to a file that is not there", "Correct its name, or add the file.")
+        return _("The link '{target}' leads out of the lesson's folder").format(target=target), _(
+            "Put the file beside the lesson, or link to a page of the web."
+        )
+    return (
+        None
+        if exists
+        else (
+            _("The link '{target}' leads to a file that is not there").format(target=target),
+            _("Correct its name, or add the file."),
+        )
+    )
 
 
 def _texts(step: Step) -> list[str]:

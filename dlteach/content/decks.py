@@ -11,6 +11,7 @@ from dlteach.content.files import deck_homes, did_you_mean, find_topic, topic_fi
 from dlteach.content.names import folded, names
 from dlteach.content.records import Place, Record, Report, compose, raise_first
 from dlteach.errors import UsageError
+from dlteach.language import _
 
 AID_KINDS = ("memory gem", "rhyme", "story", "phrase", "acronym", "analogy")
 CLOZE_MARK = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -36,7 +37,7 @@ def load_deck(topic: str) -> Deck:
         UsageError: when there is no deck on the topic.
         ContentError: when the deck does not follow the schema; names file and line.
     """
-    _, path = find_topic(topic, deck_homes(), ".yaml", "deck")
+    _, path = find_topic(topic, deck_homes(), ".yaml")
     return read_deck(path)
 
 
@@ -46,7 +47,7 @@ def deck_module(topic: str) -> str | None:
     Raises:
         UsageError: when there is no deck on the topic.
     """
-    home, path = find_topic(topic, deck_homes(), ".yaml", "deck")
+    home, path = find_topic(topic, deck_homes(), ".yaml")
     return f"{home.package}.{path.stem}" if path.with_suffix(".py").is_file() else None
 
 
@@ -65,13 +66,13 @@ def find_term(text: str) -> Term:
     wanted = folded(text)
     # parsing every deck takes longer than looking which of them holds the word at all
     clue = max(re.findall(r"\w+", wanted), key=len, default="")
-    for _, path in topic_files(deck_homes(), ".yaml").values():
+    for _home, path in topic_files(deck_homes(), ".yaml").values():
         if clue in path.read_text(encoding="utf-8", errors="replace").casefold():
             for term in read_deck(path).terms:
                 if term.id == text.strip() or wanted in map(folded, names(term)):
                     return term
     known = [name for term in all_terms() for name in names(term)]
-    raise UsageError(f"The glossary has no term '{text}'", did_you_mean(text, known))
+    raise UsageError(_("The glossary has no term '{text}'").format(text=text), did_you_mean(text, known))
 
 
 def read_deck(path: Path, report: Report = raise_first) -> Deck:
@@ -80,10 +81,14 @@ def read_deck(path: Path, report: Report = raise_first) -> Deck:
     node = compose(place.text(), place)
     if node is None:
         return Deck(path.stem, path)
-    record = Record(node, place, "the deck", _DECK_FIELDS)
+    record = Record(node, place, _("the deck"), _DECK_FIELDS)
     topic = record.text("topic", required=True)
     if topic and topic != path.stem:
-        record.fault(f"The deck's topic is '{topic}', its file '{path.name}'", f"Write 'topic: {path.stem}'.", "topic")
+        record.fault(
+            _("The deck's topic is '{topic}', its file '{path}'").format(topic=topic, path=path.name),
+            _("Write 'topic: {stem}'.").format(stem=path.stem),
+            "topic",
+        )
     return Deck(
         path.stem,
         path,
@@ -94,9 +99,9 @@ def read_deck(path: Path, report: Report = raise_first) -> Deck:
 
 
 def _terms(deck: Record) -> Iterator[Term]:
-    for record in deck.records("terms", "a term", _TERM_FIELDS):
+    for record in deck.records("terms", _("a term"), _TERM_FIELDS):
         yield Term(
-            id=_id(record, "the term"),
+            id=_id(record, _("the term")),
             term=record.text("term", required=True),
             definition=record.text("definition", required=True),
             line=record.line,
@@ -108,11 +113,15 @@ def _terms(deck: Record) -> Iterator[Term]:
 
 
 def _memory_aids(deck: Record) -> Iterator[MemoryAid]:
-    for record in deck.records("memory_aids", "a memory aid", _AID_FIELDS):
-        id_ = _id(record, "the memory aid")
+    for record in deck.records("memory_aids", _("a memory aid"), _AID_FIELDS):
+        id_ = _id(record, _("the memory aid"))
         kind = record.text("kind", required=True)
         if kind and kind not in AID_KINDS:
-            record.fault(f"{record.what} is of the kind '{kind}'", did_you_mean(kind, list(AID_KINDS)), "kind")
+            record.fault(
+                _("{what} is of the kind '{kind}'").format(what=record.what, kind=kind),
+                did_you_mean(kind, list(AID_KINDS)),
+                "kind",
+            )
         yield MemoryAid(
             id=id_,
             kind=kind,
@@ -129,17 +138,21 @@ def _roles(record: Record) -> tuple[tuple[str, str], ...]:
     roles = record.pairs("roles")
     # of two, one guess would settle both
     if roles and min(len({left for left, _ in roles}), len({right for _, right in roles})) < max(3, len(roles)):
-        remedy = "Write 'roles: [[the baker, the generator], …]', each side once and three at least."
-        record.fault(f"{record.what} needs at least three different roles", remedy, "roles")
+        remedy = _("Write 'roles: [[the baker, the generator], …]', each side once and three at least.")
+        record.fault(_("{what} needs at least three different roles").format(what=record.what), remedy, "roles")
     return roles
 
 
 def _questions(deck: Record) -> Iterator[WrittenQuestion]:
-    for record in deck.records("questions", "a question", _QUESTION_FIELDS):
-        id_ = _id(record, "the question")
+    for record in deck.records("questions", _("a question"), _QUESTION_FIELDS):
+        id_ = _id(record, _("the question"))
         kind = record.text("kind", required=True)
         if kind and kind not in QUESTION_KINDS:
-            record.fault(f"{record.what} is of the kind '{kind}'", did_you_mean(kind, list(QUESTION_KINDS)), "kind")
+            record.fault(
+                _("{what} is of the kind '{kind}'").format(what=record.what, kind=kind),
+                did_you_mean(kind, list(QUESTION_KINDS)),
+                "kind",
+            )
         prompt = record.text("prompt", required=True)
         yield WrittenQuestion(
             id=id_,
@@ -174,43 +187,63 @@ def _answer(record: Record, kind: str, prompt: str) -> str:
         return _list_answer(record, "pairs", tuple(": ".join(pair) for pair in record.pairs("pairs")))
     answer = record.text("answer", required=True)
     if kind == "number" and answer and not _is_number(answer):
-        record.fault(f"The answer '{answer}' is not a number", "Write digits, such as 156 or 0.5.", "answer")
+        record.fault(
+            _("The answer '{answer}' is not a number").format(answer=answer),
+            _("Write digits, such as 156 or 0.5."),
+            "answer",
+        )
     if kind == "shape" and answer and not SHAPE.fullmatch(answer):
-        record.fault(f"The answer '{answer}' is not a shape", "Write it like (28, 28, 6).", "answer")
+        record.fault(
+            _("The answer '{answer}' is not a shape").format(answer=answer), _("Write it like (28, 28, 6)."), "answer"
+        )
     return answer
 
 
 def _list_answer(record: Record, field: str, answers: tuple[str, ...]) -> str:
     if len(set(answers)) < 2 or len(set(answers)) < len(answers):
         form = "[[left, right], …]" if field == "pairs" else "[first, second, …]"
-        record.fault(f"{record.what} needs at least two different {field}", f"Write '{field}: {form}'.", field)
+        record.fault(
+            _("{what} needs at least two different {field}").format(what=record.what, field=field),
+            _("Write '{field}: {form}'.").format(field=field, form=form),
+            field,
+        )
     return "; ".join(answers)
 
 
 def _cloze_answer(record: Record, prompt: str) -> str:
     marked = CLOZE_MARK.findall(prompt)
     if len(marked) != 1 or not marked[0].strip():
-        remedy = "Put {{…}} around the one word or phrase to be left out."
-        record.fault(f"The cloze has {len(marked)} marks" if marked else "The cloze has no mark", remedy, "prompt")
+        remedy = _("Put {mark} around the one word or phrase to be left out.").format(mark="{{…}}")
+        record.fault(
+            _("The cloze has {count} marks").format(count=len(marked)) if marked else _("The cloze has no mark"),
+            remedy,
+            "prompt",
+        )
         return record.text("answer")
     if record.text("answer") not in ("", marked[0].strip()):
-        record.fault("The answer is not what the cloze leaves out", "Remove the 'answer'; the mark says it.", "answer")
+        record.fault(
+            _("The answer is not what the cloze leaves out"), _("Remove the 'answer'; the mark says it."), "answer"
+        )
     return str(marked[0].strip())
 
 
 def _choices(record: Record, kind: str) -> tuple[Choice, ...]:
     choices = tuple(
         Choice(choice.text("text", required=True), choice.text("remark", required=True))
-        for choice in record.records("choices", f"a choice of {record.what}", ("text", "remark"))
+        for choice in record.records("choices", _("a choice of {what}").format(what=record.what), ("text", "remark"))
     )
     if kind == "choice" and len(choices) < 2:
-        remedy = "Add at least two under 'choices:', each with 'text' and 'remark'."
-        record.fault(f"{record.what} has too few wrong choices", remedy, "choices")
+        remedy = _("Add at least two under 'choices:', each with 'text' and 'remark'.")
+        record.fault(_("{what} has too few wrong choices").format(what=record.what), remedy, "choices")
     if kind == "several" and not choices:
-        remedy = "Add some under 'choices:', each with 'text' and 'remark'."
-        record.fault(f"{record.what} has no wrong choices", remedy, "choices")
+        remedy = _("Add some under 'choices:', each with 'text' and 'remark'.")
+        record.fault(_("{what} has no wrong choices").format(what=record.what), remedy, "choices")
     if kind not in ("choice", "several") and choices:
-        record.fault(f"{record.what} is a {kind} question, but has choices", "Remove them.", "choices")
+        record.fault(
+            _("{what} is a {kind} question, but has choices").format(what=record.what, kind=kind),
+            _("Remove them."),
+            "choices",
+        )
     return choices
 
 

@@ -26,6 +26,7 @@ from dlteach.content.lesson import (
     Step,
 )
 from dlteach.content.records import Place, is_count
+from dlteach.language import _, either
 
 _OPTION = re.compile(r":([a-z_]+):\s*(.*)")
 _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*")
@@ -39,7 +40,11 @@ def step(block: Block, place: Place) -> Step | None:
     read = _READERS.get(block.name)
     if read is None:
         names = list(_READERS)
-        place.fault(block.line, f"There is no directive '{{{block.name}}}'", did_you_mean(block.name, names))
+        place.fault(
+            block.line,
+            _("There is no directive '{{{directive}}}'").format(directive=block.name),
+            did_you_mean(block.name, names),
+        )
         return None
     return read(block, place)
 
@@ -51,7 +56,7 @@ def is_id(text: str) -> bool:
 
 def _overview(block: Block, place: Place) -> Step | None:
     if block.argument not in LEVELS:
-        return _wrong_argument(block, place, f"Write one of its depths: {', '.join(LEVELS)}.")
+        return _wrong_argument(block, place, _("Write one of its depths: {depths}.").format(depths=", ".join(LEVELS)))
     body = _body(block, place)
     return Overview(block.line, {block.argument: body}) if body else None
 
@@ -65,11 +70,11 @@ def _dialogue(block: Block, place: Place) -> Step | None:
         elif turns:
             turns[-1][1].append(line)
         elif line.strip():
-            place.fault(block.line + offset, "Nobody says this line", "Begin it with 'Teacher: ' or 'Student: '.")
+            place.fault(block.line + offset, _("Nobody says this line"), _("Begin it with 'Teacher: ' or 'Student: '."))
             return None
     said = tuple((speaker, "\n".join(lines).strip()) for speaker, lines in turns)
     if {speaker for speaker, _ in said} != set(SPEAKERS):
-        place.fault(block.line, "A dialogue needs both speakers", "Write lines 'Teacher: …' and 'Student: …'.")
+        place.fault(block.line, _("A dialogue needs both speakers"), _("Write lines 'Teacher: …' and 'Student: …'."))
         return None
     return Dialogue(block.line, said)
 
@@ -89,46 +94,54 @@ def _example(block: Block, place: Place) -> Step | None:
 def _memory(block: Block, place: Place) -> Step | None:
     _no_body(block, place)
     if not is_id(block.argument):
-        return _wrong_argument(block, place, "Write the id of a memory aid, such as cnn/capture-compress-classify.")
+        return _wrong_argument(block, place, _("Write the id of a memory aid, such as cnn/capture-compress-classify."))
     return Memory(block.line, block.argument)
 
 
 def _code(block: Block, place: Place) -> Step | None:
     _no_body(block, place)
     if not _TARGET.fullmatch(block.argument):
-        return _wrong_argument(block, place, "Write module:object, such as dlteach.scratch:conv2d.")
+        return _wrong_argument(block, place, _("Write module:object, such as dlteach.scratch:conv2d."))
     return Code(block.line, block.argument)
 
 
 def _call(block: Block, place: Place) -> Step | None:
     if not block.argument.isidentifier():
-        return _wrong_argument(block, place, f"Write the name of a function in the lesson's {place.path.stem}.py.")
+        return _wrong_argument(
+            block, place, _("Write the name of a function in the lesson's {lesson}.py.").format(lesson=place.path.stem)
+        )
     return Call(block.line, block.name, block.argument, block.text.strip())
 
 
 def _predict(block: Block, place: Place) -> Step | None:
     if not block.argument.isidentifier():
-        return _wrong_argument(block, place, f"Write the name of a function in the lesson's {place.path.stem}.py.")
+        return _wrong_argument(
+            block, place, _("Write the name of a function in the lesson's {lesson}.py.").format(lesson=place.path.stem)
+        )
     options, lines = _options(block, place, ("kind", "tolerance"))
     kind = options.get("kind", "")
     if kind not in PREDICT_KINDS:
         place.fault(
             block.line,
-            f"The prediction '{block.argument}' has no kind, or an unknown one",
-            f"Add a line ':kind: {' or '.join(PREDICT_KINDS)}' under its first line.",
+            _("The prediction '{name}' has no kind, or an unknown one").format(name=block.argument),
+            _("Add a line ':kind: {kinds}' under its first line.").format(kinds=either(PREDICT_KINDS)),
         )
         return None
     tolerance = _tolerance(options.get("tolerance", "0"), kind, block, place)
     choices = tuple(line[2:].strip() for line in lines if line.startswith("- ")) if kind == "choice" else ()
     prompt = "\n".join(line for line in lines if not (choices and line.startswith("- "))).strip()
     if not prompt:
-        place.fault(block.line, f"The prediction '{block.argument}' asks nothing", "Write the question in its body.")
+        place.fault(
+            block.line,
+            _("The prediction '{name}' asks nothing").format(name=block.argument),
+            _("Write the question in its body."),
+        )
         return None
     if kind == "choice" and len(set(choices)) < max(2, len(choices)):
         place.fault(
             block.line,
-            f"The prediction '{block.argument}' needs two or more different choices",
-            "List them as lines '- …' under the question.",
+            _("The prediction '{name}' needs two or more different choices").format(name=block.argument),
+            _("List them as lines '- …' under the question."),
         )
         return None
     return Predict(block.line, block.argument, kind, prompt, choices, tolerance)
@@ -137,14 +150,14 @@ def _predict(block: Block, place: Place) -> Step | None:
 def _ask(block: Block, place: Place) -> Step | None:
     _no_body(block, place)
     if not is_id(block.argument):
-        return _wrong_argument(block, place, "Write the id of a question, such as cnn/why-share-weights.")
+        return _wrong_argument(block, place, _("Write the id of a question, such as cnn/why-share-weights."))
     return Ask(block.line, block.argument)
 
 
 def _drill(block: Block, place: Place) -> Step | None:
     _no_body(block, place)
     if not is_count(block.argument) or int(block.argument) < 1:
-        return _wrong_argument(block, place, "Write how many cards it has, such as 5.")
+        return _wrong_argument(block, place, _("Write how many cards it has, such as 5."))
     return Drill(block.line, int(block.argument))
 
 
@@ -170,25 +183,40 @@ _READERS: dict[str, Callable[[Block, Place], Step | None]] = {
 
 
 def _wrong_argument(block: Block, place: Place, remedy: str) -> Step | None:
-    said = f"'{block.argument}'" if block.argument else "nothing"
-    place.fault(block.line, f"'{{{block.name}}}' is followed by {said}", remedy)
+    if block.argument:
+        problem = _("'{{{directive}}}' is followed by '{name}'")
+    else:
+        problem = _("'{{{directive}}}' is followed by nothing")
+    place.fault(block.line, problem.format(directive=block.name, name=block.argument), remedy)
     return None
 
 
 def _no_argument(block: Block, place: Place) -> None:
     if block.argument:
-        place.fault(block.line, f"'{{{block.name}}}' is followed by '{block.argument}'", "Leave that away.")
+        place.fault(
+            block.line,
+            _("'{{{directive}}}' is followed by '{name}'").format(directive=block.name, name=block.argument),
+            _("Leave that away."),
+        )
 
 
 def _body(block: Block, place: Place) -> str:
     if not block.text.strip():
-        place.fault(block.line, f"'{{{block.name}}}' is empty", "Write its text between the two fence lines.")
+        place.fault(
+            block.line,
+            _("'{{{directive}}}' is empty").format(directive=block.name),
+            _("Write its text between the two fence lines."),
+        )
     return block.text.strip()
 
 
 def _no_body(block: Block, place: Place) -> None:
     if block.text.strip():
-        place.fault(block.line + 1, f"'{{{block.name}}}' shows no text of its own", "Move the text out of the fence.")
+        place.fault(
+            block.line + 1,
+            _("'{{{directive}}}' shows no text of its own").format(directive=block.name),
+            _("Move the text out of the fence."),
+        )
 
 
 def _options(block: Block, place: Place, known: tuple[str, ...]) -> tuple[dict[str, str], list[str]]:
@@ -198,7 +226,11 @@ def _options(block: Block, place: Place, known: tuple[str, ...]) -> tuple[dict[s
     while lines and (match := _OPTION.fullmatch(lines[0].strip())):
         if match[1] not in known:
             line = block.line + 1 + len(options)
-            place.fault(line, f"'{{{block.name}}}' has no option ':{match[1]}:'", did_you_mean(match[1], list(known)))
+            place.fault(
+                line,
+                _("'{{{directive}}}' has no option ':{option}:'").format(directive=block.name, option=match[1]),
+                did_you_mean(match[1], list(known)),
+            )
         options[match[1]] = match[2].strip()
         lines.pop(0)
     return options, lines
@@ -212,8 +244,8 @@ def _tolerance(written: str, kind: str, block: Block, place: Place) -> float:
     if not 0 <= tolerance < math.inf or (tolerance and kind != "number"):
         place.fault(
             block.line,
-            f"The tolerance of the prediction '{block.argument}' is '{written}'",
-            "Write how far off a number may be, such as ':tolerance: 0.5'; shapes and choices have none.",
+            _("The tolerance of the prediction '{name}' is '{written}'").format(name=block.argument, written=written),
+            _("Write how far off a number may be, such as ':tolerance: 0.5'; shapes and choices have none."),
         )
         return 0.0
     return tolerance

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dlteach.errors import ContentError, UsageError
+from dlteach.language import _, either, mark
 
 PACK_GROUP = "dlteach.lessons"
 PACKS_VARIABLE = "DLTEACH_PACKS"
 PARTS = ("lessons", "quizzes")
 _MOST_LISTED = 20
+_MISSING = {".md": mark("There is no lesson '{topic}'"), ".yaml": mark("There is no deck '{topic}'")}
 TOPIC = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -44,7 +46,9 @@ def package_folder(package: str) -> Path:
     except ModuleNotFoundError:
         spec = None
     if spec is None or not spec.submodule_search_locations:
-        raise ContentError(f"There is no package '{package}'", "Install it, or correct the name.")
+        raise ContentError(
+            _("There is no package '{package}'").format(package=package), _("Install it, or correct the name.")
+        )
     return Path(next(iter(spec.submodule_search_locations)))
 
 
@@ -86,7 +90,10 @@ def pack_homes(folder: Path, package: str, part: str) -> Iterator[Home]:
         UsageError: when there is no such folder.
     """
     if not folder.is_dir():
-        raise UsageError(f"There is no pack '{folder}'", f"Name a folder of lessons; see {PACKS_VARIABLE} or --from.")
+        raise UsageError(
+            _("There is no pack '{folder}'").format(folder=folder),
+            _("Name a folder of lessons; see {variable} or --from.").format(variable=PACKS_VARIABLE),
+        )
     if (folder / part).is_dir():
         yield Home(f"{package}.{part}", folder / part, folder)
     if not any((folder / name).is_dir() for name in PARTS):
@@ -114,7 +121,7 @@ def topic_files(homes: Iterator[Home], suffix: str) -> dict[str, tuple[Home, Pat
     return found
 
 
-def find_topic(topic: str, homes: Iterator[Home], suffix: str, what: str) -> tuple[Home, Path]:
+def find_topic(topic: str, homes: Iterator[Home], suffix: str) -> tuple[Home, Path]:
     """Return the home and file of one topic.
 
     Raises:
@@ -128,7 +135,7 @@ def find_topic(topic: str, homes: Iterator[Home], suffix: str, what: str) -> tup
                 return home, path
             tried.append(home)
     known = sorted(topic_files(iter(tried) if tried else homes, suffix))
-    raise UsageError(f"There is no {what} '{topic}'", did_you_mean(topic, known))
+    raise UsageError(_(_MISSING[suffix]).format(topic=topic), did_you_mean(topic, known))
 
 
 def did_you_mean(word: str, known: list[str]) -> str:
@@ -138,12 +145,14 @@ def did_you_mean(word: str, known: list[str]) -> str:
     by_folded = {name.casefold(): name for name in known}
     near = [by_folded[name] for name in get_close_matches(word.casefold(), list(by_folded), n=3)]
     if near:
-        return f"Did you mean {' or '.join(repr(name) for name in near)}?"
+        return _("Did you mean {near}?").format(near=either(repr(name) for name in near))
     if not known:
-        return "None is installed."
+        return _("None is installed.")
     if len(known) > _MOST_LISTED:
-        return f"None of the {len(known)} there are is like it; they begin with {', '.join(known[:3])}."
-    return f"There are: {', '.join(known)}."
+        return _("None of the {count} there are is like it; they begin with {known}.").format(
+            count=len(known), known=", ".join(known[:3])
+        )
+    return _("There are: {known}.").format(known=", ".join(known))
 
 
 def shown(path: Path) -> str:

@@ -11,6 +11,7 @@ from dlteach.content import front_matter
 from dlteach.content.files import find_topic, lesson_homes, topic_files
 from dlteach.content.lesson import LEVELS, Lesson, Overview, Prose, Section, Step
 from dlteach.content.records import Place, Report, raise_first
+from dlteach.language import _
 
 if TYPE_CHECKING:
     from dlteach.content.blocks import Block
@@ -30,7 +31,7 @@ def load_lesson(topic: str) -> Lesson:
         UsageError: when there is no lesson on the topic.
         ContentError: when the lesson does not follow the schema; names file and line.
     """
-    _, path = find_topic(topic, lesson_homes(), ".md", "lesson")
+    _, path = find_topic(topic, lesson_homes(), ".md")
     return read_lesson(path)
 
 
@@ -41,7 +42,7 @@ def lesson_outline(topic: str) -> Lesson:
         UsageError: when there is no lesson on the topic.
         ContentError: when the front matter does not follow the schema; names file and line.
     """
-    _, path = find_topic(topic, lesson_homes(), ".md", "lesson")
+    _, path = find_topic(topic, lesson_homes(), ".md")
     place = Place(path)
     return front_matter.read(topic, front_matter.split(place.text(), place).front_matter, place)
 
@@ -52,7 +53,7 @@ def lesson_module(topic: str) -> str:
     Raises:
         UsageError: when there is no lesson on the topic.
     """
-    home, path = find_topic(topic, lesson_homes(), ".md", "lesson")
+    home, path = find_topic(topic, lesson_homes(), ".md")
     return f"{home.package}.{path.stem}"
 
 
@@ -75,7 +76,11 @@ def _sections(body: str, first_line: int, topic: str, place: Place) -> tuple[Sec
     lines_by_label: dict[str, int] = {}
     for block in blocks(body, first_line):
         if label and block.kind != "heading":
-            place.fault(label.line, f"No heading follows the label '({label.text})='", "Put '## …' on the next line.")
+            place.fault(
+                label.line,
+                _("No heading follows the label '({text})='").format(text=label.text),
+                _("Put '## …' on the next line."),
+            )
             label = None
         if block.kind == "label":
             label = block
@@ -87,34 +92,48 @@ def _sections(body: str, first_line: int, topic: str, place: Place) -> tuple[Sec
             label, filled = None, False
         elif not sections:
             if not homeless and block.kind != "comment":
-                remedy = f"Put a label and a heading above it: '({_prefix(topic)}-overview)=' and '## …'."
-                place.fault(block.line, "This stands before the first heading", remedy)
+                remedy = _("Put a label and a heading above it: '({prefix}-overview)=' and '## …'.").format(
+                    prefix=_prefix(topic)
+                )
+                place.fault(block.line, _("This stands before the first heading"), remedy)
                 homeless = True
         else:
             _add(steps, block, place)
             filled = filled or block.kind not in ("comment", "break")
     if label:
-        place.fault(label.line, f"No heading follows the label '({label.text})='", "Put '## …' on the next line.")
+        place.fault(
+            label.line,
+            _("No heading follows the label '({text})='").format(text=label.text),
+            _("Put '## …' on the next line."),
+        )
     _close(sections, steps, filled, place)
     if not sections:
-        remedy = f"Write '({_prefix(topic)}-overview)=' and '## …' on two lines."
-        place.fault(first_line, "The lesson has no section", remedy)
+        remedy = _("Write '({prefix}-overview)=' and '## …' on two lines.").format(prefix=_prefix(topic))
+        place.fault(first_line, _("The lesson has no section"), remedy)
     return tuple(sections)
 
 
 def _check_heading(block: Block, label: Block | None, topic: str, seen: dict[str, int], place: Place) -> None:
     prefix = _prefix(topic)
     if block.level == 1:
-        place.fault(block.line, "'#' is the lesson's title", "Its place is the front matter; begin sections with '##'.")
+        place.fault(
+            block.line, _("'#' is the lesson's title"), _("Its place is the front matter; begin sections with '##'.")
+        )
     if label is None:
-        remedy = f"Put '({prefix}-…)=' on the line above it; a learner's place is kept by the label."
-        place.fault(block.line, f"The heading '{block.text}' has no label", remedy)
+        remedy = _("Put '({prefix}-…)=' on the line above it; a learner's place is kept by the label.").format(
+            prefix=prefix
+        )
+        place.fault(block.line, _("The heading '{text}' has no label").format(text=block.text), remedy)
     elif not _LABEL.fullmatch(label.text) or not label.text.startswith(f"{prefix}-"):
-        remedy = f"Write '({prefix}-…)=' with small letters, digits and single hyphens."
-        place.fault(label.line, f"The label '{label.text}' is malformed", remedy)
+        remedy = _("Write '({prefix}-…)=' with small letters, digits and single hyphens.").format(prefix=prefix)
+        place.fault(label.line, _("The label '{text}' is malformed").format(text=label.text), remedy)
     elif label.text in seen:
-        remedy = "Give this section a label of its own."
-        place.fault(label.line, f"The label '{label.text}' is already used on line {seen[label.text]}", remedy)
+        remedy = _("Give this section a label of its own.")
+        place.fault(
+            label.line,
+            _("The label '{text}' is already used on line {earlier}").format(text=label.text, earlier=seen[label.text]),
+            remedy,
+        )
     else:
         seen[label.text] = label.line
 
@@ -130,12 +149,16 @@ def _add(steps: list[Step], block: Block, place: Place) -> None:
 
     match block.kind:
         case "underlined":
-            remedy = "Leave an empty line above '---' for a new screen, or write '## …' for a heading."
-            place.fault(block.line, f"The line under '{block.text}' makes it a heading", remedy)
+            remedy = _("Leave an empty line above '---' for a new screen, or write '## …' for a heading.")
+            place.fault(block.line, _("The line under '{text}' makes it a heading").format(text=block.text), remedy)
         case "prose":
             steps.append(Prose(block.line, block.text))
         case "unclosed":
-            place.fault(block.line, f"The fence '{{{block.name}}}' is never closed", "End it with a line '```'.")
+            place.fault(
+                block.line,
+                _("The fence '{{{directive}}}' is never closed").format(directive=block.name),
+                _("End it with a line '```'."),
+            )
         case "directive":
             if (made := step(block, place)) is not None:
                 _add_directive(steps, made, place)
@@ -148,7 +171,11 @@ def _add_directive(steps: list[Step], made: Step, place: Place) -> None:
         return
     for depth, text in made.depths.items():
         if depth in before.depths:
-            place.fault(made.line, f"The depth '{depth}' stands here a second time", "Merge the two overviews.")
+            place.fault(
+                made.line,
+                _("The depth '{depth}' stands here a second time").format(depth=depth),
+                _("Merge the two overviews."),
+            )
         before.depths[depth] = text
 
 
@@ -158,9 +185,13 @@ def _close(sections: list[Section], steps: list[Step], filled: bool, place: Plac
         return
     for made in steps:
         if isinstance(made, Overview) and (missing := [depth for depth in LEVELS if depth not in made.depths]):
-            remedy = f"Add '{{overview}} {missing[0]}' right after it."
-            place.fault(made.line, f"The overview has no depth '{missing[0]}'", remedy)
+            remedy = _("Add '{{overview}} {depth}' right after it.").format(depth=missing[0])
+            place.fault(made.line, _("The overview has no depth '{depth}'").format(depth=missing[0]), remedy)
     if not filled:
-        place.fault(sections[-1].line, f"The section '{sections[-1].title}' is empty", "Write it, or remove it.")
+        place.fault(
+            sections[-1].line,
+            _("The section '{title}' is empty").format(title=sections[-1].title),
+            _("Write it, or remove it."),
+        )
     sections[-1] = replace(sections[-1], steps=tuple(steps))
     steps.clear()

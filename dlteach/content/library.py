@@ -16,6 +16,7 @@ from dlteach.content.lessons import read_lesson
 from dlteach.content.records import Place, Report
 from dlteach.content.source import parse
 from dlteach.errors import ContentError, UsageError
+from dlteach.language import _
 
 
 @dataclass
@@ -60,7 +61,10 @@ def content_files(path: Path | None) -> list[Path]:
     files = [folder / name for folder in folders if folder.is_dir() for name in sorted(os.listdir(folder))]
     found = [file for file in files if file.suffix in (".md", ".yaml") and TOPIC.fullmatch(file.stem)]
     if not found:
-        raise UsageError(f"There is no lesson or deck at '{path}'", "Name a file topic.md or topic.yaml, or a folder.")
+        raise UsageError(
+            _("There is no lesson or deck at '{path}'").format(path=path),
+            _("Name a file topic.md or topic.yaml, or a folder."),
+        )
     return found
 
 
@@ -95,7 +99,7 @@ def computed_ids(path: Path, place: Place) -> list[tuple[str, int]]:
                     case [ast.Constant(value=str(id_)), *_]:
                         found.append((id_, call.lineno))
                     case _:
-                        place.fault(call.lineno, "'@computed' has no id", 'Write @computed("topic/slug").')
+                        place.fault(call.lineno, _("'@computed' has no id"), _('Write @computed("topic/slug").'))
     return found
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dlteach.content.files import TOPIC, deck_homes, lesson_homes, topic_files
 from dlteach.errors import UsageError
+from dlteach.language import _
 
 # kind → the part of a pack it belongs to, and its suffix
 KINDS = {"lesson": ("lessons", ".md"), "deck": ("quizzes", ".yaml")}
@@ -28,16 +29,28 @@ def write_new(kind: str, topic: str, folder: Path) -> list[Path]:
     """
     part, suffix = KINDS[kind]
     if not TOPIC.fullmatch(topic):
+        refused = _("'{topic}' cannot name a lesson") if kind == "lesson" else _("'{topic}' cannot name a deck")
         raise UsageError(
-            f"'{topic}' cannot name a {kind}", "Use small letters, digits and '_', beginning with a letter."
+            refused.format(topic=topic),
+            _("Use small letters, digits and '_', beginning with a letter."),
         )
     taken = topic_files(lesson_homes() if kind == "lesson" else deck_homes(), suffix).get(topic)
     if taken and taken[0].pack is None:
-        raise UsageError(f"dlteach has a {kind} '{topic}' already", "Choose another name; yours would never be found.")
+        there = (
+            _("dlteach has a lesson '{topic}' already")
+            if kind == "lesson"
+            else _("dlteach has a deck '{topic}' already")
+        )
+        raise UsageError(
+            there.format(topic=topic),
+            _("Choose another name; yours would never be found."),
+        )
     targets = {name: folder / part / f"{topic}{name}" for name in (suffix, ".py")}
     for path in targets.values():
         if path.exists():
-            raise UsageError(f"'{path}' is there already", "Choose another name, or another folder with --in.")
+            raise UsageError(
+                _("'{path}' is there already").format(path=path), _("Choose another name, or another folder with --in.")
+            )
     for name, path in targets.items():
         template = files("dlteach.content").joinpath("templates", f"{kind}{name}.template").read_text(encoding="utf-8")
         path.parent.mkdir(parents=True, exist_ok=True)

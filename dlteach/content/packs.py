@@ -13,6 +13,7 @@ from types import ModuleType
 
 from dlteach.content.files import PARTS, Home, deck_homes, folder_package, lesson_homes
 from dlteach.errors import ContentError
+from dlteach.language import _
 
 
 def home_of(file: Path) -> Home:
@@ -36,8 +37,8 @@ def python_files(pack: Path) -> list[Path]:
     found = sorted(path for path in _walk(pack) if path.suffix == ".py")
     for path in found:
         if not path.resolve().is_relative_to(pack.resolve()):
-            remedy = "Remove the link: a pack's files lie inside its folder."
-            raise ContentError(f"'{path.name}' leads out of its pack", remedy, str(path))
+            remedy = _("Remove the link: a pack's files lie inside its folder.")
+            raise ContentError(_("'{path}' leads out of its pack").format(path=path.name), remedy, str(path))
     return found
 
 

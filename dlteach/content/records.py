@@ -14,6 +14,7 @@ import yaml
 
 from dlteach.content.files import did_you_mean, shown
 from dlteach.errors import ContentError
+from dlteach.language import _
 
 # libyaml is about ten times as fast as PyYAML's own parser; both give the same nodes
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -47,7 +48,7 @@ class Place:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
-            self.fault(line, "This is not UTF-8 text", "Save the file in the encoding UTF-8.")
+            self.fault(line, _("This is not UTF-8 text"), _("Save the file in the encoding UTF-8."))
             text = content.decode("utf-8", "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -74,18 +75,33 @@ class Record:
         self.line = node.start_mark.line + 1 + above
         self.nodes: dict[str, yaml.Node] = {}
         if not isinstance(node, yaml.MappingNode):
-            self.fault(f"{what} is not a mapping", f"Write it as 'name: value' lines; it may have {', '.join(fields)}.")
+            self.fault(
+                _("{what} is not a mapping").format(what=what),
+                _("Write it as 'name: value' lines; it may have {fields}.").format(fields=", ".join(fields)),
+            )
             return
         for key, value in node.value:
             line = key.start_mark.line + 1 + above
             if not isinstance(key, yaml.ScalarNode):
-                place.fault(line, f"{what} has a field whose name is not text", "Write 'name: value' lines.")
+                place.fault(
+                    line,
+                    _("{what} has a field whose name is not text").format(what=what),
+                    _("Write 'name: value' lines."),
+                )
                 continue
             name = str(key.value)
             if fields and name not in fields:
-                place.fault(line, f"{what} has no field '{name}'", did_you_mean(name, list(fields)))
+                place.fault(
+                    line,
+                    _("{what} has no field '{name}'").format(what=what, name=name),
+                    did_you_mean(name, list(fields)),
+                )
             elif name in self.nodes:
-                place.fault(line, f"{what} has the field '{name}' twice", "Keep one of the two.")
+                place.fault(
+                    line,
+                    _("{what} has the field '{name}' twice").format(what=what, name=name),
+                    _("Keep one of the two."),
+                )
             else:
                 self.nodes[name] = value
 
@@ -103,7 +119,11 @@ class Record:
         node = self.nodes.get(field)
         if node is None or (isinstance(node, yaml.ScalarNode) and not node.value.strip()):
             if required:
-                self.fault(f"{self.what} has no '{field}'", f"Add a line '{field}: …'.", field)
+                self.fault(
+                    _("{what} has no '{field}'").format(what=self.what, field=field),
+                    _("Add a line '{field}: …'.").format(field=field),
+                    field,
+                )
             return ""
         return self._scalar(node, field)
 
@@ -113,7 +133,11 @@ class Record:
         if node is None:
             return ()
         if not isinstance(node, yaml.SequenceNode):
-            self.fault(f"'{field}' of {self.what} is not a list", f"Write '{field}: [one, two]'.", field)
+            self.fault(
+                _("'{field}' of {what} is not a list").format(field=field, what=self.what),
+                _("Write '{field}: [one, two]'.").format(field=field),
+                field,
+            )
             return ()
         return tuple(filter(None, (self._scalar(item, field) for item in node.value)))
 
@@ -123,7 +147,11 @@ class Record:
         if not written:
             return minimum
         if not is_count(written) or int(written) < minimum:
-            self.fault(f"'{field}' of {self.what} is '{written}'", f"Write a whole number, {minimum} or more.", field)
+            self.fault(
+                _("'{field}' of {what} is '{written}'").format(field=field, what=self.what, written=written),
+                _("Write a whole number, {minimum} or more.").format(minimum=minimum),
+                field,
+            )
             return minimum
         return int(written)
 
@@ -134,7 +162,11 @@ class Record:
             return None
         value = _plain(node)
         if not isinstance(value, str | int | float | bool):
-            self.fault(f"'{field}' of {self.what} is not a single value", "Write one number, word or text.", field)
+            self.fault(
+                _("'{field}' of {what} is not a single value").format(field=field, what=self.what),
+                _("Write one number, word or text."),
+                field,
+            )
             return None
         return value
 
@@ -143,7 +175,11 @@ class Record:
         value = self.value(field)
         if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
             return value
-        self.fault(f"'{field}' of {self.what} is not a number", "Write a number such as 0.5.", field)
+        self.fault(
+            _("'{field}' of {what} is not a number").format(field=field, what=self.what),
+            _("Write a number such as 0.5."),
+            field,
+        )
         return None
 
     def records(self, field: str, what: str, fields: tuple[str, ...]) -> Iterator[Record]:
@@ -152,7 +188,11 @@ class Record:
         if node is None:
             return
         if not isinstance(node, yaml.SequenceNode):
-            self.fault(f"'{field}' of {self.what} is not a list", f"Begin each {what} with '- '.", field)
+            self.fault(
+                _("'{field}' of {what} is not a list").format(field=field, what=self.what),
+                _("Begin each of them with '- '."),
+                field,
+            )
             return
         for item in node.value:
             yield Record(item, self.place, what, fields, self.above)
@@ -174,8 +214,10 @@ class Record:
         pairs: list[tuple[str, str]] = []
         for item in node.value if isinstance(node, yaml.SequenceNode) else [node]:
             if not isinstance(item, yaml.SequenceNode) or len(item.value) != 2:
-                remedy = f"Write '{field}: [[G, Gated], [R, …]]'."
-                self.fault(f"'{field}' of {self.what} is not a list of pairs", remedy, field)
+                remedy = _("Write '{field}: [[G, Gated], [R, …]]'.").format(field=field)
+                self.fault(
+                    _("'{field}' of {what} is not a list of pairs").format(field=field, what=self.what), remedy, field
+                )
                 return ()
             pairs.append((self._scalar(item.value[0], field), self._scalar(item.value[1], field)))
         return tuple(pairs)
@@ -184,7 +226,11 @@ class Record:
         if isinstance(node, yaml.ScalarNode):
             return str(node.value).strip()
         line = node.start_mark.line + 1 + self.above
-        self.place.fault(line, f"'{field}' of {self.what} is not text", f"Put it in quotes: {field}: '…'.")
+        self.place.fault(
+            line,
+            _("'{field}' of {what} is not text").format(field=field, what=self.what),
+            _("Put it in quotes: {field}: '…'.").format(field=field),
+        )
         return ""
 
 
@@ -193,19 +239,25 @@ def compose(text: str, place: Place, above: int = 0) -> yaml.Node | None:
     try:
         node = yaml.compose(text, _LOADER)
     except RecursionError:
-        place.fault(1 + above, "This is nested too deeply", "Write lists and mappings a few levels deep.")
+        place.fault(1 + above, _("This is nested too deeply"), _("Write lists and mappings a few levels deep."))
         return None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problem = f"This is not YAML: {error.problem or error.context}"
-        remedy = "Put text that holds ': ', '#', '{' or a leading quote or bracket in quotes, and indent with spaces."
+        problem = _("This is not YAML: {problem}").format(problem=error.problem or error.context)
+        remedy = _(
+            "Put text that holds ': ', '#', '{' or a leading quote or bracket in quotes, and indent with spaces."
+        )
         place.fault((mark.line + 1 if mark else 1) + above, problem, remedy)
         return None
     except yaml.YAMLError as error:
-        place.fault(1 + above, f"This is not YAML: {error}", "Write plain text in UTF-8 without control characters.")
+        place.fault(
+            1 + above,
+            _("This is not YAML: {error}").format(error=error),
+            _("Write plain text in UTF-8 without control characters."),
+        )
         return None
     if node is None:
-        place.fault(1 + above, "There is nothing here", "Write at least one 'name: value' line.")
+        place.fault(1 + above, _("There is nothing here"), _("Write at least one 'name: value' line."))
     return node
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from dlteach.content.files import did_you_mean
 from dlteach.content.records import Place
 from dlteach.errors import ContentError
+from dlteach.language import _
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -39,19 +40,27 @@ def find_source(target: str, beside: Path | None = None) -> Found:
         >>> find_source("dlteach.errors:DlteachError.__str__").origin
         'dlteach.errors.DlteachError.__str__'
     """
-    module, _, name = target.partition(":")
+    module, _colon, name = target.partition(":")
     path = (_inside(beside, module) if beside and "." not in module else None) or _module_file(module)
     if path is None:
-        raise ContentError(f"There is no module '{module}'", "Write module:object, such as dlteach.scratch:conv2d.")
+        raise ContentError(
+            _("There is no module '{module}'").format(module=module),
+            _("Write module:object, such as dlteach.scratch:conv2d."),
+        )
     outer, *inner = name.split(".")
     found = _definition(path, module, outer, frozenset())
     if found is None:
-        raise ContentError(f"'{module}' defines no '{outer}'", did_you_mean(outer, offered(path)))
+        raise ContentError(
+            _("'{module}' defines no '{outer}'").format(module=module, outer=outer), did_you_mean(outer, offered(path))
+        )
     path, node = found
     for part in inner:
         members = {child.name: child for child in getattr(node, "body", []) if isinstance(child, _Definition)}
         if part not in members:
-            raise ContentError(f"'{node.name}' of '{module}' has no '{part}'", did_you_mean(part, list(members)))
+            raise ContentError(
+                _("'{node}' of '{module}' has no '{part}'").format(node=node.name, module=module, part=part),
+                did_you_mean(part, list(members)),
+            )
         node = members[part]
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     lines = path.read_text(encoding="utf-8").split("\n")[first - 1 : node.end_lineno]
@@ -82,8 +91,10 @@ def parse(path: Path) -> ast.Module:
         # before Python 3.12, a null byte is no syntax error
         line, problem = text.partition("\0")[0].count("\n") + 1, str(error)
     except (RecursionError, MemoryError):
-        line, problem = 1, "it is nested too deeply"
-    raise ContentError(f"This is not Python: {problem}", "Correct the line.", f"{path}:{line}")
+        line, problem = 1, _("it is nested too deeply")
+    raise ContentError(
+        _("This is not Python: {problem}").format(problem=problem), _("Correct the line."), f"{path}:{line}"
+    )
 
 
 def definitions(path: Path) -> list[str]:
@@ -146,7 +157,7 @@ def _absolute(statement: ast.ImportFrom, module: str, path: Path) -> str:
     if not statement.level:
         return statement.module or ""
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for _ in range(statement.level - 1):
+    for _level in range(statement.level - 1):
         package = package.rpartition(".")[0]
     return f"{package}.{statement.module}" if statement.module else package
 

@@ -25,7 +25,7 @@ def deck_of(topic: str) -> Deck:
         UsageError: when there is no deck on the topic.
         ContentError: when the deck is broken.
     """
-    _, path = find_topic(topic, deck_homes(), ".yaml", "deck")
+    _, path = find_topic(topic, deck_homes(), ".yaml")
     key = _key(path)
     deck = _read(topic, path, key)
     if deck is None:
@@ -42,7 +42,7 @@ def place_of(topic: str) -> tuple[Home, Path]:
     Raises:
         UsageError: when there is no deck on the topic.
     """
-    return find_topic(topic, deck_homes(), ".yaml", "deck")
+    return find_topic(topic, deck_homes(), ".yaml")
 
 
 def _key(path: Path) -> Stamp:

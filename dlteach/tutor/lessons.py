@@ -47,7 +47,7 @@ def outline_of(topic: str) -> Lesson:
 
 
 def _kept(topic: str, part: str, load: Callable[[], Lesson]) -> Lesson:
-    _, path = find_topic(topic, lesson_homes(), ".md", "lesson")
+    _, path = find_topic(topic, lesson_homes(), ".md")
     name = f"{topic}.{part}"
     key = [*stamp(path), *code_stamp(Path(types.__file__).parent)]
     try:
