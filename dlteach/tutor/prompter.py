@@ -8,6 +8,7 @@ from dlteach.screen import Screen
 from dlteach.tutor.commands import HELP, Command, Navigate, Quit, parse
 
 KEYS = "Enter on · b back · s skip · g TERM glossary · ? help · q quit"
+KEYS_CHOOSING = "1–{} choose · b back · s skip · g TERM glossary · ? help · q quit"
 KEYS_ANSWERING = "commands here start with a colon: :s skip · :? help · :q quit"
 
 
@@ -55,20 +56,20 @@ class Prompter:
         """Waits for Enter where a screen is full and more is to come; commands work as at every pause."""
         self._wait("— more — · " + KEYS)
 
-    def answer(self, prompt: str, *, typed: bool = True) -> str:
+    def answer(self, prompt: str, *, choices: int = 0) -> str:
         """Asks for an answer of the learner's own; commands are obeyed until one comes.
 
         Args:
             prompt: what is asked for, in a few words.
-            typed: whether words are expected, so that commands need a colon; otherwise a number is.
+            choices: how many numbered choices there are; 0 where an answer is typed, so that commands need a colon.
 
         Raises:
             Navigate: the learner goes elsewhere.
             Quit: the learner stops here.
         """
         while True:
-            text = self._read(KEYS_ANSWERING if typed else KEYS, prompt)
-            command = parse(text, answering=typed)
+            text = self._read(KEYS_CHOOSING.format(choices) if choices else KEYS_ANSWERING, prompt)
+            command = parse(text, answering=not choices)
             if command is not None:
                 self.obey(command)
             elif text.strip():

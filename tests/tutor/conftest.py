@@ -24,6 +24,7 @@ class Learner:
     def __init__(self, *typed):
         self.typed = list(typed)
         self.shown = []
+        self.asked = []
 
     def line(self, text="", style=None):
         self.shown.append(text)
@@ -47,6 +48,7 @@ class Learner:
         pass
 
     def ask(self, prompt, hint=""):
+        self.asked.append((prompt, hint))
         if not self.typed:
             raise EOFError
         return self.typed.pop(0)

@@ -100,6 +100,14 @@ def test_what_is_no_answer_is_asked_again(staged):
     assert "Yes: 28, 28, 6." in made.learner.shown
 
 
+def test_a_choice_says_how_to_choose_and_is_not_skipped_by_enter(staged):
+    made = played(staged, "j 3", "28 28 6", "", "153", "", "", "9", "2", "q")
+    asked = [hint for prompt, hint in made.learner.asked if prompt == "Your answer:"]
+    assert len(asked) == 3
+    assert all("1–2 choose" in hint and "Enter" not in hint for hint in asked)
+    assert "Please type a number from 1 to 2." in made.learner.shown
+
+
 def test_commands_work_where_an_answer_is_typed(staged):
     made = played(staged, "j 3", ":g feature map", ":q")
     assert "feature map" in made.learner.text

@@ -9,7 +9,7 @@ from dlteach.content.lesson import Predict
 from dlteach.drill import normal
 from dlteach.tutor.stage import Stage
 
-ASKS_FOR = {"number": "your number", "shape": "your shape, such as 28, 28, 6", "choice": "a number"}
+ASKS_FOR = {"number": "Your number:", "shape": "Your shape, such as 28, 28, 6:", "choice": "Your answer:"}
 
 
 def predict(step: Predict, stage: Stage) -> None:
@@ -60,7 +60,7 @@ def _corrected(step: Predict, given: str | None, truth: str) -> str:
 
 def _guess(step: Predict, stage: Stage) -> str:
     while True:
-        text = stage.prompter.answer(ASKS_FOR[step.kind], typed=step.kind != "choice")
+        text = stage.prompter.answer(ASKS_FOR[step.kind], choices=len(step.choices))
         if step.kind == "shape" and normal.shape(text) is None:
             stage.screen.line("A shape is written as numbers with commas, such as 28, 28, 6.")
         elif step.kind == "number" and normal.number(text) is None:
