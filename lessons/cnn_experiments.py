@@ -78,8 +78,12 @@ def how_many_filters(lab: Lab) -> Iterator[View]:
         "How many filters does it take?",
         "filters",
         {str(count): {"filters": filters_from(count)} for count in (1, 2, 6, 12)},
-        f"Short trainings, {EXPERIMENT_EPOCHS} epochs each: compare them with each other, not with the long one.",
+        f"Short trainings, {_epochs(lab.epochs or EXPERIMENT_EPOCHS)} each: compare them with each other, not with the long one.",
     )
+
+
+def _epochs(number: int) -> str:
+    return "one epoch" if number == 1 else f"{number} epochs"
 
 
 def _compare(lab: Lab, title: str, column: str, variants: dict[str, dict], note: str) -> Iterator[View]:

@@ -99,7 +99,9 @@ class _Worker:
         )
         signal.signal(signal.SIGINT, lambda number, frame: self._lab.stop.set())
         self._module = load_lesson_module(Path(self._start.lesson))
-        self._say(Ready(str(device), keras.__version__))
+        policy = keras.config.dtype_policy().name
+        in_bits = "" if policy == "float32" else f", numbers in {policy}"
+        self._say(Ready(f"{device}{in_bits}", keras.__version__))
         prepare_lesson = getattr(self._module, "prepare", None)
         if prepare_lesson:
             # what fails here fails again, and is told, when the lesson needs it
