@@ -11,9 +11,16 @@ from dlteach.content.files import deck_homes, did_you_mean, find_topic, topic_fi
 from dlteach.content.names import folded, names
 from dlteach.content.records import Place, Record, Report, compose, raise_first
 from dlteach.errors import UsageError
-from dlteach.language import _
+from dlteach.language import _, mark
 
-AID_KINDS = ("memory gem", "rhyme", "story", "phrase", "acronym", "analogy")
+AID_KINDS = (
+    mark("memory gem"),
+    mark("rhyme"),
+    mark("story"),
+    mark("phrase"),
+    mark("acronym"),
+    mark("analogy"),
+)
 CLOZE_MARK = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 SHAPE = re.compile(r"\(\s*\d+\s*(,\s*\d+\s*)*,?\s*\)")
 

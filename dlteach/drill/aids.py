@@ -11,6 +11,7 @@ from dlteach.content.names import folded
 from dlteach.drill.cards import Card
 from dlteach.drill.question import Answer, Question
 from dlteach.drill.terms import GAP, WRONG_CHOICES
+from dlteach.language import _
 
 # stories and analogies are told in one's own words; the others are learnt as they stand
 LEARNT_BY_WORD = ("memory gem", "rhyme", "phrase", "acronym")
@@ -41,32 +42,45 @@ def _choose_meaning(aid: MemoryAid, deck: Deck, rng: random.Random) -> Question:
     mistakes: dict[Answer, str] = {}
     for other in rng.sample(deck.memory_aids, len(deck.memory_aids)):
         if other.id != aid.id and folded(other.meaning) != folded(aid.meaning):
-            mistakes.setdefault(other.meaning, f"That belongs to “{other.phrase}”.")
+            mistakes.setdefault(other.meaning, _("That belongs to “{phrase}”.").format(phrase=other.phrase))
         if len(mistakes) == WRONG_CHOICES:
             break
-    return Question(f"{_called(aid)}: “{aid.phrase}”. What does it stand for?", aid.meaning, mistakes, kind="choice")
+    return Question(
+        _("{kind}: “{phrase}”. What does it stand for?").format(kind=_called(aid), phrase=aid.phrase),
+        aid.meaning,
+        mistakes,
+        kind="choice",
+    )
 
 
 def _recall_meaning(aid: MemoryAid, rng: random.Random) -> Question:
     return Question(
-        f"{_called(aid)}: “{aid.phrase}”. What does it stand for?", aid.meaning, kind="flash", explanation=aid.text
+        _("{kind}: “{phrase}”. What does it stand for?").format(kind=_called(aid), phrase=aid.phrase),
+        aid.meaning,
+        kind="flash",
+        explanation=aid.text,
     )
 
 
 def _recall_phrase(aid: MemoryAid, rng: random.Random) -> Question:
     return Question(
-        f"Which {aid.kind} helps to remember this?\n\n{aid.meaning}", aid.phrase, kind="flash", explanation=aid.text
+        _("Which {kind} helps to remember this?\n\n{meaning}").format(kind=_(aid.kind), meaning=aid.meaning),
+        aid.phrase,
+        kind="flash",
+        explanation=aid.text,
     )
 
 
 def _finish_phrase(aid: MemoryAid, rng: random.Random) -> Question:
     start, end = _ending(aid.phrase)
     return Question(
-        f"Finish the {aid.kind}: “{aid.phrase[:start]}{GAP}”\n\nIt means: {aid.meaning}",
+        _("Finish the {kind}: “{phrase}{gap}”\n\nIt means: {meaning}").format(
+            kind=_(aid.kind), phrase=aid.phrase[:start], gap=GAP, meaning=aid.meaning
+        ),
         aid.phrase[start:end],
         kind="cloze",
         aliases=(aid.phrase,),
-        hint=f"It starts with “{aid.phrase[start]}”.",
+        hint=_("It starts with “{phrase}”.").format(phrase=aid.phrase[start]),
         explanation=f"“{aid.phrase}”",
     )
 
@@ -84,7 +98,9 @@ def _spell_out(aid: MemoryAid, rng: random.Random) -> Question:
     letters = ", ".join(letter for letter, _ in aid.letters)
     words = ", ".join(word for _, word in aid.letters)
     return Question(
-        f"“{aid.phrase}”: what do the letters {letters} stand for, in this order?",
+        _("“{phrase}”: what do the letters {letters} stand for, in this order?").format(
+            phrase=aid.phrase, letters=letters
+        ),
         words,
         kind="typed",
         explanation="; ".join(f"{letter}: {word}" for letter, word in aid.letters),
@@ -93,7 +109,15 @@ def _spell_out(aid: MemoryAid, rng: random.Random) -> Question:
 
 def _who_is_who(aid: MemoryAid, rng: random.Random) -> Question:
     return Question(
-        "\n\n".join(filter(None, (f"{_called(aid)}: “{aid.phrase}”. Who is who, and what is what?", aid.text))),
+        "\n\n".join(
+            filter(
+                None,
+                (
+                    _("{kind}: “{phrase}”. Who is who, and what is what?").format(kind=_called(aid), phrase=aid.phrase),
+                    aid.text,
+                ),
+            )
+        ),
         "; ".join(f"{part}: {role}" for part, role in aid.roles),
         kind="match",
         pairs=aid.roles,
@@ -102,4 +126,5 @@ def _who_is_who(aid: MemoryAid, rng: random.Random) -> Question:
 
 
 def _called(aid: MemoryAid) -> str:
-    return aid.kind[0].upper() + aid.kind[1:]
+    kind = _(aid.kind)
+    return kind[0].upper() + kind[1:]

@@ -12,6 +12,7 @@ from dlteach.content.deck import Deck, MemoryAid, Term, WrittenQuestion
 from dlteach.drill.kinds import subject
 from dlteach.drill.question import Question
 from dlteach.errors import UsageError
+from dlteach.language import _
 
 Entry = TypeVar("Entry", Term, MemoryAid, WrittenQuestion)
 SOURCES = ("term", "aid", "written", "computed")
@@ -110,4 +111,7 @@ def find_card(id: str) -> Card:
     for card in cards:
         if id in (card.id, card.family):
             return card
-    raise UsageError(f"The deck '{topic}' has no question '{id}'", did_you_mean(id, [card.id for card in cards]))
+    raise UsageError(
+        _("The deck '{topic}' has no question '{id}'").format(topic=topic, id=id),
+        did_you_mean(id, [card.id for card in cards]),
+    )

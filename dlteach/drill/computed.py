@@ -11,6 +11,7 @@ from pathlib import Path
 from dlteach.content.files import Home, shown
 from dlteach.drill.question import Question
 from dlteach.errors import ContentError, DlteachError
+from dlteach.language import _
 
 Generator = Callable[[random.Random], Question]
 
@@ -81,5 +82,7 @@ def _failing(code: Path, error: Exception) -> DlteachError:
         return error
     within = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(code)]
     line = getattr(error, "lineno", None) or (within[-1] if within else None) or 1
-    problem = f"This file fails with {type(error).__name__}: {' '.join(str(error).split())}"
-    return ContentError(problem, "Correct it.", f"{shown(code)}:{line}")
+    problem = _("This file fails with {error}: {message}").format(
+        error=type(error).__name__, message=" ".join(str(error).split())
+    )
+    return ContentError(problem, _("Correct it."), f"{shown(code)}:{line}")

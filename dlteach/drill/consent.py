@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dlteach.errors import DlteachError
+from dlteach.language import _
 
 # what was answered in this process, by fingerprint: a "no" holds until the program ends
 _answers: dict[str, bool] = {}
@@ -50,6 +51,6 @@ def require(pack: Path) -> None:
     """
     if not is_allowed(pack):
         raise DlteachError(
-            f"The pack '{pack}' holds Python that you have not allowed to run",
-            "Read its files; then say yes when you are asked, or call `dlteach --trust …`.",
+            _("The pack '{pack}' holds Python that you have not allowed to run").format(pack=pack),
+            _("Read its files; then say yes when you are asked, or call `dlteach --trust …`."),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dlteach.drill.schedule import Schedule
 from dlteach.errors import UsageError
+from dlteach.language import _
 from dlteach.store.state import standing
 
 if TYPE_CHECKING:
@@ -51,8 +52,12 @@ def advice(answers: int, fitted_to: int) -> str:
     """
     if answers < max(ENOUGH_ANSWERS, WORTH_ANOTHER * fitted_to):
         return ""
-    install = "" if is_installed() else "`pip install 'dlteach[fit]'`, then "
-    return f"Your answers are enough to fit the schedule to you: {install}`dlteach progress --fit`."
+    if is_installed():
+        return _("Your answers are enough to fit the schedule to you: `dlteach progress --fit`.")
+    return _(
+        "Your answers are enough to fit the schedule to you: `pip install 'dlteach[fit]'`, then "
+        "`dlteach progress --fit`."
+    )
 
 
 def fit(journal: Journal, schedule: Schedule) -> Fit:
@@ -62,10 +67,13 @@ def fit(journal: Journal, schedule: Schedule) -> Fit:
         UsageError: when there are too few answers, or fsrs-rs-python is not installed.
     """
     if not is_installed():
-        raise UsageError("Fitting needs the package fsrs-rs-python", "Install it: `pip install 'dlteach[fit]'`.")
+        raise UsageError(_("Fitting needs the package fsrs-rs-python"), _("Install it: `pip install 'dlteach[fit]'`."))
     count = journal.review_count()
     if count < ENOUGH_ANSWERS:
-        raise UsageError(f"There are {count} answers, too few to fit to", f"Try again after {ENOUGH_ANSWERS}.")
+        raise UsageError(
+            _("There are {count} answers, too few to fit to").format(count=count),
+            _("Try again after {enough}.").format(enough=ENOUGH_ANSWERS),
+        )
     import fsrs_rs_python as fitter
     from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 

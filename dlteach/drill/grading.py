@@ -8,6 +8,7 @@ from dlteach.drill import normal
 from dlteach.drill.grade import Grade
 from dlteach.drill.grading_lists import grade_match, grade_order, grade_several, list_in_words
 from dlteach.drill.question import Answer, Option, Question, Size, shown
+from dlteach.language import _, ngettext
 
 # "convolusion" for "convolution" passes, "input gate" for "output gate" does not
 NEAR = 0.85
@@ -23,7 +24,7 @@ def grade(question: Question, given: str) -> Grade:
 def _grade_choice(question: Question, given: str) -> Grade:
     chosen = _chosen(question.options, given)
     if chosen is None:
-        return Grade(False, unreadable=f"Type a number from 1 to {len(question.options)}.")
+        return Grade(False, unreadable=_("Type a number from 1 to {count}.").format(count=len(question.options)))
     return Grade(chosen.right, remark=chosen.remark)
 
 
@@ -48,7 +49,9 @@ def _grade_text(question: Question, given: str) -> Grade:
             return Grade(False, remark=remark)
     for name, definition in question.others.items():
         if normal.text(name) in readings:
-            return Grade(False, remark=f"“{name}” is something else: {definition}")
+            return Grade(
+                False, remark=_("“{name}” is something else: {definition}").format(name=name, definition=definition)
+            )
     if any(_near(reading, text) for reading in readings for text in accepted):
         return Grade(False, meant=answer)
     return Grade(False)
@@ -64,7 +67,7 @@ def _near(given: str, text: str) -> bool:
 def _grade_number(question: Question, given: str) -> Grade:
     value = normal.number(given)
     if value is None:
-        return Grade(False, unreadable="Type a number, such as 1,792 or 0.25.")
+        return Grade(False, unreadable=_("Type a number, such as 1,792 or 0.25."))
     assert isinstance(question.answer, int | float)
     if _equal(value, question.answer, question.tolerance):
         return Grade(True)
@@ -89,7 +92,7 @@ def _equal(value: float, answer: float, tolerance: float | None) -> bool:
 def _grade_shape(question: Question, given: str) -> Grade:
     sizes = normal.shape(given)
     if sizes is None:
-        return Grade(False, unreadable="Type a shape, such as (26, 26, 32).")
+        return Grade(False, unreadable=_("Type a shape, such as (26, 26, 32)."))
     right = _of_one_example(question.answer)
     if sizes == right:
         return Grade(True)
@@ -98,7 +101,14 @@ def _grade_shape(question: Question, given: str) -> Grade:
             return Grade(False, remark=remark)
     if len(sizes) != len(right):
         count = len(right)
-        return Grade(False, remark=f"The shape of one example has {count} {'sizes' if count > 1 else 'size'} here.")
+        return Grade(
+            False,
+            remark=ngettext(
+                "The shape of one example has {count} size here.",
+                "The shape of one example has {count} sizes here.",
+                count,
+            ).format(count=count),
+        )
     return Grade(False)
 
 

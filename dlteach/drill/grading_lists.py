@@ -6,19 +6,30 @@ import re
 
 from dlteach.drill.grade import Grade
 from dlteach.drill.question import Question
+from dlteach.language import _, ngettext
 
 
 def grade_several(question: Question, given: str) -> Grade:
     """All right choices and no other, by number in any order: "1 3" or "1,3"."""
     chosen = _numbers(given, len(question.options))
     if chosen is None:
-        return Grade(False, unreadable=f"Type the numbers of all right choices, from 1 to {len(question.options)}.")
+        return Grade(
+            False,
+            unreadable=_("Type the numbers of all right choices, from 1 to {count}.").format(
+                count=len(question.options)
+            ),
+        )
     picked = [question.options[number - 1] for number in set(chosen)]
     wrong = [option for option in picked if not option.right]
     if wrong:
         return Grade(False, remark=" ".join(option.remark for option in wrong))
     missing = sum(option.right for option in question.options) - len(picked)
-    return Grade(not missing, remark=f"{missing} more {'is' if missing == 1 else 'are'} right." if missing else "")
+    return Grade(
+        not missing,
+        remark=ngettext("{count} more is right.", "{count} more are right.", missing).format(count=missing)
+        if missing
+        else "",
+    )
 
 
 def grade_order(question: Question, given: str) -> Grade:
@@ -26,11 +37,16 @@ def grade_order(question: Question, given: str) -> Grade:
     count = len(question.options)
     chosen = _numbers(given, count)
     if chosen is None or sorted(chosen) != list(range(1, count + 1)):
-        return Grade(False, unreadable=f"Type the numbers from 1 to {count}, each once, in the right order.")
+        return Grade(
+            False,
+            unreadable=_("Type the numbers from 1 to {count}, each once, in the right order.").format(count=count),
+        )
     assert isinstance(question.answer, tuple)
     for place, (number, text) in enumerate(zip(chosen, question.answer, strict=True), start=1):
         if question.options[number - 1].text != text:
-            return Grade(False, remark=f"Up to place {place - 1} it is right." if place > 1 else "")
+            return Grade(
+                False, remark=_("Up to place {place} it is right.").format(place=place - 1) if place > 1 else ""
+            )
     return Grade(True)
 
 
@@ -39,13 +55,18 @@ def grade_match(question: Question, given: str) -> Grade:
     count = len(question.pairs)
     chosen = _numbers(given, count)
     if chosen is None or len(chosen) != count:
-        return Grade(False, unreadable=f"Type {count} numbers: for each line from the top the one that belongs to it.")
+        return Grade(
+            False,
+            unreadable=_("Type {count} numbers: for each line from the top the one that belongs to it.").format(
+                count=count
+            ),
+        )
     wrong = [
         left
         for (left, right), number in zip(question.pairs, chosen, strict=True)
         if question.options[number - 1].text != right
     ]
-    return Grade(not wrong, remark=f"Not right: {', '.join(wrong)}." if wrong else "")
+    return Grade(not wrong, remark=_("Not right: {wrong}.").format(wrong=", ".join(wrong)) if wrong else "")
 
 
 def list_in_words(question: Question, given: str) -> str:

@@ -14,6 +14,7 @@ from dlteach.drill.computed import Generator, generators
 from dlteach.drill.decks import deck_of, place_of
 from dlteach.drill.question import Question
 from dlteach.errors import ContentError, UsageError
+from dlteach.language import _
 from dlteach.store import cache
 from dlteach.store.cache import Stamp, code_stamp, stamp, tuples
 
@@ -99,6 +100,6 @@ class _Questions:
             else:
                 self._makers.update((card.id, card.make) for card in deck_cards(self._deck, id.partition("#")[0]))
         if id not in self._makers:
-            remedy = "The deck was changed after the session had begun. Start the session again."
-            raise ContentError(f"The question '{id}' is gone", remedy, str(self._path))
+            remedy = _("The deck was changed after the session had begun. Start the session again.")
+            raise ContentError(_("The question '{id}' is gone").format(id=id), remedy, str(self._path))
         return self._makers[id](rng)

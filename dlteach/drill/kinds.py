@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dlteach.language import mark
+
 if TYPE_CHECKING:
     from dlteach.drill.cards import Card
 
 # name → what it is; the first nine are the kinds of answers, the others say what a card is about or made from
 KINDS = {
-    "flash": "a flash card, which you grade yourself",
-    "choice": "one right choice",
-    "several": "several right choices",
-    "cloze": "a gap to fill in",
-    "typed": "a term to type",
-    "number": "a number",
-    "shape": "a shape",
-    "order": "steps to put in order",
-    "match": "what belongs together",
-    "term": "a glossary term",
-    "pair": "two terms that are easily mixed up: which is it?",
-    "aid": "a memory aid: its meaning, its ending, its letters, who is who",
-    "written": "a question that an author wrote",
-    "computed": "a question with fresh numbers",
-    "code": "a Keras program to read: what does it give?",
-    "broken": "a broken model: find the fault",
+    "flash": mark("a flash card, which you grade yourself"),
+    "choice": mark("one right choice"),
+    "several": mark("several right choices"),
+    "cloze": mark("a gap to fill in"),
+    "typed": mark("a term to type"),
+    "number": mark("a number"),
+    "shape": mark("a shape"),
+    "order": mark("steps to put in order"),
+    "match": mark("what belongs together"),
+    "term": mark("a glossary term"),
+    "pair": mark("two terms that are easily mixed up: which is it?"),
+    "aid": mark("a memory aid: its meaning, its ending, its letters, who is who"),
+    "written": mark("a question that an author wrote"),
+    "computed": mark("a question with fresh numbers"),
+    "code": mark("a Keras program to read: what does it give?"),
+    "broken": mark("a broken model: find the fault"),
 }
 _PROGRAM = re.compile(r"^\s*```python$", re.MULTILINE)
 

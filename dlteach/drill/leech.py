@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dlteach.content.deck import Deck, MemoryAid, Term
 from dlteach.content.names import folded, names
 from dlteach.drill.cards import Card
+from dlteach.language import _
 
 # so often forgotten, a card wants another way in than one more repetition
 LAPSES = 4
@@ -46,7 +47,7 @@ def _aid(card: Card, deck: Deck) -> str:
     term = next((term for term in deck.terms if term.id == card.family), None)
     for aid in deck.memory_aids:
         if term is not None and _speaks_of(aid, term):
-            return f"A memory aid: “{aid.phrase}”. {aid.meaning}"
+            return _("A memory aid: “{phrase}”. {meaning}").format(phrase=aid.phrase, meaning=aid.meaning)
     return ""
 
 
@@ -58,4 +59,6 @@ def _speaks_of(aid: MemoryAid, term: Term) -> bool:
 def _lesson(card: Card) -> str:
     if not card.lesson:
         return ""
-    return f"Read it again in its place: `dlteach lesson {card.topic}`, and there: j {card.lesson}"
+    return _("Read it again in its place: `dlteach lesson {topic}`, and there: j {lesson}").format(
+        topic=card.topic, lesson=card.lesson
+    )

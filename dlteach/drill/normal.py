@@ -6,8 +6,10 @@ import re
 import unicodedata
 
 from dlteach.content.names import folded
+from dlteach.language import _, mark
 
-_ARTICLE = re.compile(r"^(the|a|an)\s+")
+# translators: the articles of your language in small letters; before a typed answer they do not count
+_ARTICLES = mark("the a an")
 _PARENTHESES = re.compile(r"\s*\([^()]*\)\s*")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?")
 _GROUPS = re.compile(r"(?<=\d)[ ,_'](?=\d{3}(\D|$))")
@@ -25,7 +27,13 @@ def text(given: str) -> str:
     plain = re.sub(r"[“”\"‘’'`*.!?;:,]+", " ", plain).casefold().strip()
     plain = re.sub(r"is(e|es|ed|ing|ation|ations|er|ers)\b", r"iz\1", plain)
     plain = re.sub(r"(?<=\d)\s*x\s*(?=\d)", "x", plain)
-    return " ".join(_ARTICLE.sub("", folded(" ".join(plain.split()))).split())
+    return " ".join(_without_article(folded(" ".join(plain.split()))).split())
+
+
+def _without_article(words: str) -> str:
+    first, _space, others = words.partition(" ")
+    # a deck may be in English, whatever the language of the interface
+    return others if others and first in f"{_ARTICLES} {_(_ARTICLES)}".split() else words
 
 
 def readings(given: str) -> set[str]:

@@ -10,6 +10,7 @@ from dlteach.drill import normal
 from dlteach.drill.cards import Card
 from dlteach.drill.grading import grade
 from dlteach.drill.question import Question, shown
+from dlteach.language import _
 
 DRAWS = 20
 
@@ -43,17 +44,25 @@ def _fault(card: Card, rng: random.Random) -> Fault | None:
         problem = _first_problem(question)
     except Exception as error:
         # an author's function may fail in any way
-        return Fault(card, f"fails with {type(error).__name__}: {error}".split("\n")[0], "Correct its function.")
+        return Fault(
+            card,
+            _("fails with {error}: {message}").format(error=type(error).__name__, message=error).split("\n")[0],
+            _("Correct its function."),
+        )
     return Fault(card, *problem) if problem else None
 
 
 def _first_problem(question: Question) -> tuple[str, str] | None:
     for given in rights(question):
         if not grade(question, given).right:
-            return f"does not accept its own answer '{given}'", "Correct the answer, or its form."
+            return _("does not accept its own answer '{given}'").format(given=given), _(
+                "Correct the answer, or its form."
+            )
     for given in wrongs(question):
         if grade(question, given).right:
-            return f"takes its wrong answer '{given}' for right", "Change the wrong answer, or remove it."
+            return _("takes its wrong answer '{given}' for right").format(given=given), _(
+                "Change the wrong answer, or remove it."
+            )
     return None
 
 

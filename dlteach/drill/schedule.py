@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 
 from dlteach.errors import JournalError
+from dlteach.language import _
 from dlteach.store import Memory
 
 RETENTION = 0.9
@@ -43,8 +44,10 @@ class Schedule:
             )
         except (ValueError, TypeError, IndexError) as error:
             problem = " ".join(str(error).split())
-            remedy = "Set the retention again, `dlteach progress --set retention=0.9`, or take another export in."
-            raise JournalError(f"The settings in your journal make no schedule ({problem})", remedy) from error
+            remedy = _("Set the retention again, `dlteach progress --set retention=0.9`, or take another export in.")
+            raise JournalError(
+                _("The settings in your journal make no schedule ({problem})").format(problem=problem), remedy
+            ) from error
 
     def after(self, memory: Memory | None, rating: int, day: date) -> Memory:
         """The memory after an answer.

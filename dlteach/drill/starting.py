@@ -12,6 +12,7 @@ from dlteach.drill.kinds import KINDS, kinds_of
 from dlteach.drill.schedule import RETENTION, Schedule
 from dlteach.drill.session import Session
 from dlteach.errors import UsageError
+from dlteach.language import _, either
 
 if TYPE_CHECKING:
     from dlteach.store import Journal
@@ -89,5 +90,8 @@ def _of_kinds(cards: Sequence[Card], kinds: Sequence[str]) -> list[Card]:
     if kinds and not wanted:
         here = {kind for card in cards for kind in kinds_of(card)}
         named = ", ".join(kind for kind in KINDS if kind in here)
-        raise UsageError(f"No card here is of the kind {' or '.join(kinds)}", f"Kinds here are: {named}.")
+        raise UsageError(
+            _("No card here is of the kind {kinds}").format(kinds=either(kinds)),
+            _("Kinds here are: {named}.").format(named=named),
+        )
     return wanted

@@ -13,6 +13,7 @@ from dlteach.drill.cards import Card
 from dlteach.drill.decks import deck_of
 from dlteach.drill.question import Answer, Question
 from dlteach.errors import UsageError
+from dlteach.language import _
 
 WRONG_CHOICES = 3
 GAP = "____"
@@ -43,16 +44,18 @@ def _choose_definition(term: Term, deck: Deck, rng: random.Random) -> Question:
     mistakes: dict[Answer, str] = {}
     for other in [*_confusable(term, deck), *rng.sample(deck.terms, len(deck.terms))]:
         if other.id != term.id and folded(other.definition) != folded(term.definition):
-            mistakes.setdefault(other.definition, f"That is: {other.term}.")
+            mistakes.setdefault(other.definition, _("That is: {term}.").format(term=other.term))
         if len(mistakes) == WRONG_CHOICES:
             break
-    return Question(f"What does “{term.term}” mean?", term.definition, mistakes, kind="choice")
+    return Question(_("What does “{term}” mean?").format(term=term.term), term.definition, mistakes, kind="choice")
 
 
 def _which_is_it(pair: tuple[Term, Term], rng: random.Random) -> Question:
     meant, other = rng.sample(pair, 2)
     return Question(
-        f"{pair[0].term} or {pair[1].term}: which is it?\n\n{_without(meant.definition, names(meant) + names(other))}",
+        _("{first} or {second}: which is it?\n\n{definition}").format(
+            first=pair[0].term, second=pair[1].term, definition=_without(meant.definition, names(meant) + names(other))
+        ),
         meant.term,
         {other.term: f"{other.term}: {other.definition}"},
         kind="choice",
@@ -79,18 +82,23 @@ def _terms_of(topic: str) -> tuple[Term, ...]:
 
 def _name_the_term(term: Term, deck: Deck, rng: random.Random) -> Question:
     return Question(
-        f"Which term is meant?\n\n{_without(term.definition, names(term))}",
+        _("Which term is meant?\n\n{definition}").format(definition=_without(term.definition, names(term))),
         term.term,
         kind="typed",
         aliases=names(term)[1:],
         others=_others(term, deck),
-        hint=f"It starts with “{term.term[0]}” and has {len(term.term)} characters.",
+        hint=_("It starts with “{term}” and has {count} characters.").format(term=term.term[0], count=len(term.term)),
         explanation=f"**{term.term}**: {term.definition}",
     )
 
 
 def _recall_definition(term: Term, rng: random.Random) -> Question:
-    return Question(f"What does “{term.term}” mean?", term.definition, kind="flash", hint=_beginning(term.definition))
+    return Question(
+        _("What does “{term}” mean?").format(term=term.term),
+        term.definition,
+        kind="flash",
+        hint=_beginning(term.definition),
+    )
 
 
 def _complete_definition(term: Term, deck: Deck, rng: random.Random) -> Question:
@@ -98,12 +106,14 @@ def _complete_definition(term: Term, deck: Deck, rng: random.Random) -> Question
     assert found
     start, end, word, other = found
     return Question(
-        f"Complete the definition of **{term.term}**:\n\n{term.definition[:start]}{GAP}{term.definition[end:]}",
+        _("Complete the definition of **{term}**:\n\n{before}{gap}{after}").format(
+            term=term.term, before=term.definition[:start], gap=GAP, after=term.definition[end:]
+        ),
         word,
         kind="cloze",
         aliases=names(other),
         others={name: text for name, text in _others(other, deck).items() if name not in names(term)},
-        hint=f"It starts with “{word[0]}” and has {len(word)} characters.",
+        hint=_("It starts with “{word}” and has {count} characters.").format(word=word[0], count=len(word)),
         explanation=f"**{term.term}**: {term.definition}",
     )
 
@@ -154,4 +164,4 @@ def _without(definition: str, hidden: tuple[str, ...]) -> str:
 
 def _beginning(definition: str) -> str:
     words = definition.split()
-    return f"It begins: {' '.join(words[: max(2, len(words) // 4)])} …"
+    return _("It begins: {words} …").format(words=" ".join(words[: max(2, len(words) // 4)]))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from dlteach.errors import JournalError
+from dlteach.language import _
 
 KEPT_DAYS, KEPT_WEEKS, KEPT_MONTHS = 7, 4, 12
 
@@ -54,8 +55,8 @@ def back_up(connection: sqlite3.Connection, path: Path, name: str) -> Path:
             unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise JournalError(
-            f"The backup cannot be written ({error.strerror or error})",
-            "Make the folder writable or free some space.",
+            _("The backup cannot be written ({reason})").format(reason=error.strerror or error),
+            _("Make the folder writable or free some space."),
             place=str(target),
         ) from error
     return target
@@ -74,7 +75,7 @@ def thin(path: Path) -> None:
         for day, file in newest_first:
             newest_of_period.setdefault(period(day), file)
         kept.update(list(newest_of_period.values())[:count])
-    for _, file in newest_first:
+    for _day, file in newest_first:
         if file not in kept:
             file.unlink(missing_ok=True)
 
@@ -92,7 +93,9 @@ def restore(path: Path) -> tuple[Path, Path]:
 
     backup = newest_backup(path)
     if backup is None:
-        raise JournalError("There is no backup to go back to", "Backups are made once a study day.", place=str(path))
+        raise JournalError(
+            _("There is no backup to go back to"), _("Backups are made once a study day."), place=str(path)
+        )
     kept = path.with_name(f"{path.stem}-damaged-{datetime.now():%Y%m%d-%H%M%S}.db")
     ready = path.with_name(f"{path.stem}.restored")
     try:
@@ -104,8 +107,8 @@ def restore(path: Path) -> tuple[Path, Path]:
         os.replace(ready, path)
     except OSError as error:
         raise JournalError(
-            f"The backup cannot be put in place ({error.strerror or error})",
-            "Make the folder writable or free some space.",
+            _("The backup cannot be put in place ({reason})").format(reason=error.strerror or error),
+            _("Make the folder writable or free some space."),
             place=str(path),
         ) from error
     return backup, kept

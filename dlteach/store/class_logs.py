@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dlteach.errors import JournalError, UsageError
+from dlteach.language import _
 from dlteach.store.merge import read_log
 from dlteach.store.state import Event, standing
 
@@ -23,11 +24,14 @@ def learners_files(folder: Path) -> list[Path]:
         found = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX and path.is_file())
     except OSError as error:
         raise UsageError(
-            f"'{folder}' cannot be read ({error.strerror})", "Name a folder of exported journals."
+            _("'{folder}' cannot be read ({reason})").format(folder=folder, reason=error.strerror),
+            _("Name a folder of exported journals."),
         ) from error
     if not found:
-        remedy = f"Learners make one with `dlteach progress --export NAME{SUFFIX}`."
-        raise UsageError(f"There is no exported journal (*{SUFFIX}) in '{folder}'", remedy)
+        remedy = _("Learners make one with `dlteach progress --export NAME{suffix}`.").format(suffix=SUFFIX)
+        raise UsageError(
+            _("There is no exported journal (*{suffix}) in '{folder}'").format(suffix=SUFFIX, folder=folder), remedy
+        )
     return found
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from dlteach.errors import JournalError
+from dlteach.language import _
 
 
 def home() -> Path:
@@ -27,16 +28,16 @@ def home() -> Path:
 
             folder = Path(platformdirs.user_data_dir("dlteach"))
     except RuntimeError as error:
-        raise _homeless(f"the user of “{named}” is unknown" if named else str(error)) from error
+        raise _homeless(_("the user of “{named}” is unknown").format(named=named) if named else str(error)) from error
     if not named and not folder.is_absolute():
         # a user without a home folder, as in some containers: what “~” means is unknown then
-        raise _homeless("you have no home folder")
+        raise _homeless(_("you have no home folder"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise JournalError(
-            f"The folder for your journal cannot be made ({error.strerror or error})",
-            "Set DLTEACH_HOME to a folder you can write to.",
+            _("The folder for your journal cannot be made ({reason})").format(reason=error.strerror or error),
+            _("Set DLTEACH_HOME to a folder you can write to."),
             place=str(folder),
         ) from error
     return folder
@@ -44,5 +45,6 @@ def home() -> Path:
 
 def _homeless(reason: str) -> JournalError:
     return JournalError(
-        f"There is no folder for your journal: {reason}", "Set DLTEACH_HOME to a folder you can write to."
+        _("There is no folder for your journal: {reason}").format(reason=reason),
+        _("Set DLTEACH_HOME to a folder you can write to."),
     )

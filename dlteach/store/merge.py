@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlteach.errors import JournalError
+from dlteach.language import _
 from dlteach.store.events import LAST_STAMP
 from dlteach.store.reviews import CARD_KINDS
 from dlteach.store.state import Event, Schedule
@@ -31,7 +32,9 @@ def export_log(journal: Journal, path: Path) -> int:
         JournalError: when the file cannot be written; a file that was there before is kept then.
     """
     if not path.name:
-        raise JournalError("The journal cannot be exported to a file without a name", "Name one, such as mine.jsonl.")
+        raise JournalError(
+            _("The journal cannot be exported to a file without a name"), _("Name one, such as mine.jsonl.")
+        )
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     count = 0
     try:
@@ -46,7 +49,9 @@ def export_log(journal: Journal, path: Path) -> int:
             unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise JournalError(
-            f"The journal cannot be exported ({error.strerror or error})", "Name another file.", place=str(path)
+            _("The journal cannot be exported ({reason})").format(reason=error.strerror or error),
+            _("Name another file."),
+            place=str(path),
         ) from error
     return count
 
@@ -85,7 +90,9 @@ def read_log(path: Path) -> Iterator[Event]:
                 yield _event(line, f"{path}:{number}")
     except OSError as error:
         raise JournalError(
-            f"The file cannot be read ({error.strerror or error})", "Check its name.", place=str(path)
+            _("The file cannot be read ({reason})").format(reason=error.strerror or error),
+            _("Check its name."),
+            place=str(path),
         ) from error
     except UnicodeDecodeError as error:
         raise _not_an_export(str(path)) from error
@@ -98,8 +105,10 @@ def _check_first_line(line: str, path: Path) -> None:
         raise _not_an_export(f"{path}:1") from error
     if version != FORMAT:
         raise JournalError(
-            f"This export has format {version}, and this dlteach knows format {FORMAT}",
-            "Update dlteach.",
+            _("This export has format {version}, and this dlteach knows format {known}").format(
+                version=version, known=FORMAT
+            ),
+            _("Update dlteach."),
             place=f"{path}:1",
         )
 
@@ -138,7 +147,7 @@ def _is_storable(line: str) -> bool:
 
 def _not_an_export(place: str) -> JournalError:
     return JournalError(
-        "This line is not an event of a journal; nothing was taken in",
-        "Make the file with `dlteach progress --export FILE`.",
+        _("This line is not an event of a journal; nothing was taken in"),
+        _("Make the file with `dlteach progress --export FILE`."),
         place=place,
     )

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from dlteach.errors import JournalError
+from dlteach.language import _
 
 SCHEMA_VERSION = 1
 # "dlte": marks the file as a journal of ours
@@ -74,28 +75,32 @@ def failure(error: sqlite3.Error | OSError | UnicodeDecodeError, path: Path) -> 
 
         backup = newest_backup(path)
         remedy = (
-            f"`dlteach progress --restore` goes on from the newest backup, {backup.name}, and keeps the damaged file."
+            _(
+                "`dlteach progress --restore` goes on from the newest backup, {backup}, and keeps the damaged file."
+            ).format(backup=backup.name)
             if backup
-            else "There is no backup; move the file away to start a new journal."
+            else _("There is no backup; move the file away to start a new journal.")
         )
-        return DamagedJournal("Your journal is damaged; it was left as it is", remedy, place=str(path))
+        return DamagedJournal(_("Your journal is damaged; it was left as it is"), remedy, place=str(path))
     if "full" in message:
         return JournalError(
-            "The disk is full, so your last answer was not saved",
-            "Free some space and answer again; everything before it is safe.",
+            _("The disk is full, so your last answer was not saved"),
+            _("Free some space and answer again; everything before it is safe."),
             place=str(path),
         )
     if "locked" in message:
         return JournalError(
-            "Another program holds your journal", "Close the other session and try again.", place=str(path)
+            _("Another program holds your journal"), _("Close the other session and try again."), place=str(path)
         )
     if "readonly" in message or "unable to open" in message:
         return UnwritableJournal(
-            "Your journal cannot be written",
-            "Make its folder writable, or set DLTEACH_HOME to a folder that is.",
+            _("Your journal cannot be written"),
+            _("Make its folder writable, or set DLTEACH_HOME to a folder that is."),
             place=str(path),
         )
-    return JournalError(f"Your journal cannot be used ({message})", "Try again.", place=str(path))
+    return JournalError(
+        _("Your journal cannot be used ({message})").format(message=message), _("Try again."), place=str(path)
+    )
 
 
 def refuse_what_is_not_ours(connection: sqlite3.Connection, path: Path) -> None:
@@ -105,14 +110,16 @@ def refuse_what_is_not_ours(connection: sqlite3.Connection, path: Path) -> None:
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if tables and application != APPLICATION_ID:
         raise JournalError(
-            "This file is not a journal of dlteach",
-            "Move it away, or set DLTEACH_HOME to another folder.",
+            _("This file is not a journal of dlteach"),
+            _("Move it away, or set DLTEACH_HOME to another folder."),
             place=str(path),
         )
     if version > SCHEMA_VERSION:
         raise JournalError(
-            f"Your journal has version {version}, and this dlteach knows version {SCHEMA_VERSION}; nothing was changed",
-            "Update dlteach: `pip install --upgrade dlteach`.",
+            _("Your journal has version {version}, and this dlteach knows version {known}; nothing was changed").format(
+                version=version, known=SCHEMA_VERSION
+            ),
+            _("Update dlteach: `pip install --upgrade dlteach`."),
             place=str(path),
         )
 
