@@ -108,7 +108,9 @@ class Progressing:
             self._region.stop([*self._lines(), ""])
 
     def _lines(self) -> list[str]:
-        return self._training.lines(self._surface, time.monotonic())
+        free = self._pager.free()
+        # the last line stays empty
+        return self._training.lines(self._surface, time.monotonic(), None if free is None else free - 1)
 
 
 class Waiting:

@@ -30,6 +30,11 @@ class Pager:
         """The reader has seen everything up to here."""
         self._drawn = 0
 
+    def free(self) -> int | None:
+        """How many lines still fit below what the reader has not turned away from; None on endless paper."""
+        room = self._room()
+        return max(0, room - self._drawn) if room else None
+
     def count(self, lines: int) -> None:
         """Some lines came onto the screen by another way."""
         self._drawn += lines

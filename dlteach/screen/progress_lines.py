@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from dlteach.language import _
 from dlteach.screen.colours import NOTE, TITLE
 from dlteach.screen.literal import literal
 from dlteach.screen.wrap import shorten, wrap
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from dlteach.views import Progress
 
 BAR = 24
-CURVE_ROWS = 8
+CURVE_ROWS, FEWEST_ROWS = 8, 4
 # Above this many points a line is thinned to every second one; the curve keeps its form.
 MOST_POINTS = 400
 
@@ -46,8 +47,15 @@ class Training:
             if len(self._losses) > MOST_POINTS:
                 self._losses = self._losses[::2]
 
-    def lines(self, surface: Surface, now: float) -> list[str]:
-        """Title, bar, numbers, and the curve as soon as there is one."""
+    def lines(self, surface: Surface, now: float, room: int | None = None) -> list[str]:
+        """Title, bar, numbers, and the curve as soon as there is one.
+
+        Args:
+            surface: where they are drawn.
+            now: seconds of `time.monotonic`.
+            room: lines that fit below what stands on the screen. The curve shrinks, down to four rows, to leave that in
+                sight; None is as many as the terminal has.
+        """
         report = self.last
         if report is None:
             return []
@@ -57,19 +65,25 @@ class Training:
         # Between two reports the time goes on.
         elapsed = report.elapsed + max(0.0, now - self._received) * (not report.epoch_end)
         if report.phase == "compiling":
-            return [*lines, *surface.text(f"compiling … {elapsed:.1f} s", NOTE)]
+            return [*lines, *surface.text(_("compiling … {elapsed:.1f} s").format(elapsed=elapsed), NOTE)]
         lines.append(self._bar(report, elapsed, surface))
         # A no-break space keeps a number and its name on one line.
         told = [entry.replace(" ", "\u00a0") for entry in numbers(report)]
         lines += [line.replace("\u00a0", " ") for line in wrap("  ".join(told), width)]
-        return lines + self._curve(surface, surface.height - len(lines) - 5)
+        # legend and axis take four lines more
+        rows = surface.height - len(lines) - 5
+        if room is not None:
+            rows = min(rows, max(FEWEST_ROWS, room - len(lines) - 4))
+        return lines + self._curve(surface, rows)
 
     def _bar(self, report: Progress, elapsed: float, surface: Surface) -> str:
         done = (report.epoch - 1 + (report.step / report.steps if report.steps else 0)) / max(1, report.epochs)
         done = min(1.0, report.epoch / max(1, report.epochs) if report.epoch_end else done)
-        head = f"epoch {report.epoch}/{report.epochs} "
+        head = _("epoch {epoch}/{epochs} ").format(epoch=report.epoch, epochs=report.epochs)
         left = report.remaining
-        tail = f" {elapsed:.1f} s" + (f", {duration(left)} left" if left is not None and done < 1 else "")
+        tail = f" {elapsed:.1f} s" + (
+            _(", {left} left").format(left=duration(left)) if left is not None and done < 1 else ""
+        )
         room = min(BAR, surface.width - cell_len(head) - cell_len(tail) - 1)
         if room < 4:
             return shorten(head + tail.strip(), surface.width)
@@ -79,7 +93,7 @@ class Training:
         return head + (surface.text(stroke * full, "green")[0] if full else "") + rest + tail
 
     def _curve(self, surface: Surface, room: int) -> list[str]:
-        if len(self._losses) < 2 or room < 4:
+        if len(self._losses) < 2 or room < FEWEST_ROWS:
             return []
         from dlteach import views
         from dlteach.screen.curves import draw_curve
@@ -87,7 +101,7 @@ class Training:
         series = [views.Series("loss", [y for _, y in self._losses], [x for x, _ in self._losses])]
         if self._validations:
             points = self._validations
-            series.append(views.Series("validation loss", [y for _, y in points], [x for x, _ in points]))
+            series.append(views.Series(_("validation loss"), [y for _, y in points], [x for x, _ in points]))
         # losses fall by powers of ten: on a plain axis the end of a training would be one flat line
         positive = all(value > 0 for one in series for value in one.y)
         curve = views.Curve("", series, "", x_label="epoch", log_y=positive)
@@ -106,8 +120,8 @@ def numbers(report: Progress) -> list[str]:
     named = [
         ("loss", report.loss, False),
         ("accuracy", report.accuracy, True),
-        ("validation loss", report.validation_loss, False),
-        ("validation accuracy", report.validation_accuracy, True),
+        (_("validation loss"), report.validation_loss, False),
+        (_("validation accuracy"), report.validation_accuracy, True),
     ]
     told = [f"{name} {_number(value, share)}" for name, value, share in named if value is not None]
     return told + [
@@ -124,4 +138,8 @@ def duration(seconds: float) -> str:
     if seconds < 60:
         return f"{max(0, round(seconds))} s"
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+    return (
+        _("{minutes} min {rest} s").format(minutes=minutes, rest=rest)
+        if minutes < 60
+        else _("{minutes} h {minutes2} min").format(minutes=minutes // 60, minutes2=minutes % 60)
+    )

@@ -11,6 +11,9 @@ from dlteach.tutor.steps import show
 
 # prose that leads up to one of these stands on one screen with it
 LED_UP_TO = (Call, Code, Predict, Ask)
+# but a training draws its curve below, and would push longer prose away: about five lines leave room for both
+TRAINS = ("train", "experiment")
+LONG = 400
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,17 @@ def pages(sections: tuple[Section, ...]) -> list[Page]:
         index = 0
         while index < len(section.steps):
             steps = section.steps[index : index + 2]
-            if not (len(steps) == 2 and isinstance(steps[0], Prose) and isinstance(steps[1], LED_UP_TO)):
+            if not (len(steps) == 2 and _belong_together(*steps)):
                 steps = steps[:1]
             found.append(Page(section, index, steps))
             index += len(steps)
     return found
+
+
+def _belong_together(prose: Step, step: Step) -> bool:
+    if not (isinstance(prose, Prose) and isinstance(step, LED_UP_TO)):
+        return False
+    return not (isinstance(step, Call) and step.kind in TRAINS and len(prose.markdown) > LONG)
 
 
 def find(all_pages: list[Page], label: str, index: int = 0) -> int | None:

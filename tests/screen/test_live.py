@@ -53,6 +53,25 @@ def test_what_stands_at_the_end_is_the_last_state_and_its_curve(drawn, width, he
     assert any("validation loss" in line for line in shown)
 
 
+@pytest.mark.parametrize("above", [6, 9])
+def test_the_curve_shrinks_to_leave_in_sight_what_stands_above(drawn, above):
+    pyte = pytest.importorskip("pyte")
+    terminal = pyte.Screen(80, 24)
+    terminal.set_mode(pyte.modes.LNM)
+
+    def told(screen):
+        screen.interactive = True
+        for number in range(above):
+            screen.line(f"prose {number}")
+        train(screen)
+
+    pyte.Stream(terminal).feed(drawn(told))
+    shown = [line.rstrip() for line in terminal.display]
+    assert shown[0] == "prose 0"
+    assert any("epoch" in line and "→" in line for line in shown[:22])
+    assert shown[22:] == ["", ""]
+
+
 def test_redraws_are_at_most_eight_a_second(drawn):
     def many(screen):
         with screen.progress() as progress:

@@ -1,3 +1,8 @@
+from dataclasses import replace
+
+import pytest
+
+from dlteach.content.lesson import Call, Prose
 from dlteach.tutor.player import find, pages, play
 
 
@@ -42,6 +47,15 @@ def test_the_place_survives_new_sections_before_it(staged, lesson):
     moved = lesson.sections[2], *lesson.sections[:2]
     assert pages(moved)[find(pages(moved), "small-run", 1)].section.label == "small-run"
     assert find(pages(lesson.sections), "removed", 3) is None
+
+
+@pytest.mark.parametrize(("kind", "together"), [("train", 1), ("experiment", 1), ("look", 2)])
+def test_long_prose_before_a_training_has_a_screen_of_its_own(lesson, kind, together):
+    long, short = Prose(1, "word " * 100), Prose(1, "word " * 50)
+    call = Call(2, kind, "train")
+    of = [replace(lesson.sections[0], steps=(prose, call)) for prose in (long, short)]
+    assert [len(page.steps) for page in pages((of[0],))] == [together] * (3 - together)
+    assert [len(page.steps) for page in pages((of[1],))] == [2]
 
 
 def test_end_of_input_keeps_the_place(staged):
