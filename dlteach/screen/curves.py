@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from dlteach.language import _
 from dlteach.screen.colours import NOTE, SERIES, TITLE
 from dlteach.screen.literal import literal
 from dlteach.screen.scaling import drawable
@@ -79,7 +80,7 @@ def plot_lines(curve: Curve, surface: Surface, rows: int, span: Point | None = N
     lines = [_points(series, curve.log_y) for series in curve.series]
     everything = [point for line in lines for point in line]
     if not everything:
-        return ["(no finite values)"]
+        return [_("(no finite values)")]
     left, right = span or (min(x for x, _ in everything), max(x for x, _ in everything))
     low, high = min(y for _, y in everything), max(y for _, y in everything)
     if high - low <= max(abs(low), abs(high)) * 1e-12 + 1e-300:
@@ -99,8 +100,8 @@ def plot_lines(curve: Curve, surface: Surface, rows: int, span: Point | None = N
         drawn.append(f"{tick:>{margin}} {mark if tick else wall}{_plot_row(grid, row, braille, surface)}")
     drawn.append(" " * (margin + 1) + corner + floor * grid.columns)
     drawn.append(" " * (margin + 2) + _x_numbers(left, right, grid.columns))
-    across, up = ("→", "↑") if surface.unicode else ("across:", "up:")
-    height = f"{curve.y_label} (logarithmic)" if curve.log_y else curve.y_label
+    across, up = ("→", "↑") if surface.unicode else (_("across:"), _("up:"))
+    height = _("{label} (logarithmic)").format(label=curve.y_label) if curve.log_y else curve.y_label
     labels = [
         f"{sign} {' '.join(literal(label).split())}" for sign, label in ((across, curve.x_label), (up, height)) if label
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from dlteach.language import _
 from dlteach.screen.colours import DIVERGING, NOTE, SEQUENTIAL, TITLE, Colour, luminance, scale
 from dlteach.screen.literal import literal
 from dlteach.screen.scaling import drawable, scaled
@@ -47,7 +48,9 @@ def draw_heatmap(heatmap: Heatmap, surface: Surface) -> list[str]:
         wide = max(1, min(room // columns, 3))
         height, width = min(len(values), MOST_ROWS), min(columns, room)
         if (height, width) != (len(values), columns):
-            note = f"Averaged from {len(values)} × {columns} to {height} × {width} cells to fit."
+            note = _("Averaged from {rows} × {columns} to {height} × {width} cells to fit.").format(
+                rows=len(values), columns=columns, height=height, width=width
+            )
             values, names, tops, left = scaled(values, height, width), [""] * height, [], 0
     finite = [value for row in values for value in row if drawable(value)]
     low, high = (min(finite), max(finite)) if finite else (0.0, 0.0)
@@ -90,7 +93,7 @@ def _number(value: float, decimals: int) -> str:
 
 
 def _axes(heatmap: Heatmap, surface: Surface) -> list[str]:
-    down, right = ("↓", "→") if surface.unicode else ("(down)", "(across)")
+    down, right = ("↓", "→") if surface.unicode else (_("(down)"), _("(across)"))
     titles = [
         f"{heatmap.row_title} {down}" if heatmap.row_title else "",
         f"{heatmap.column_title} {right}" if heatmap.column_title else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from dlteach.language import _
 from dlteach.screen.literal import literal, without_boxes
 from dlteach.screen.wrap import wrap
 
@@ -39,18 +40,20 @@ def _pair(name: str, value: str) -> str:
 
 def plain_picture(picture: Picture, width: int) -> list[str]:
     """Title, what is to be seen, and the labels of the tiles."""
-    lines = plain_text(f"Picture: {picture.title}", width) + plain_text(picture.words, width)
+    lines = plain_text(_("Picture: {title}").format(title=picture.title), width) + plain_text(picture.words, width)
     labels = [_one_line(tile.label) for tile in picture.tiles if tile.label]
     if labels:
-        lines += wrap(f"{len(picture.tiles)} images: {'; '.join(labels)}", width)
+        lines += wrap(_("{count} images: {labels}").format(count=len(picture.tiles), labels="; ".join(labels)), width)
     return lines
 
 
 def plain_curve(curve: Curve, width: int) -> list[str]:
     """Title, what the lines show, and of each line its first, last, smallest and largest value."""
-    lines = plain_text(f"Curve: {curve.title}", width) + plain_text(curve.words, width)
+    lines = plain_text(_("Curve: {title}").format(title=curve.title), width) + plain_text(curve.words, width)
     axes = [
-        f"{name}: {_one_line(label)}" for name, label in (("across", curve.x_label), ("up", curve.y_label)) if label
+        told.format(label=_one_line(label))
+        for told, label in ((_("across: {label}"), curve.x_label), (_("up: {label}"), curve.y_label))
+        if label
     ]
     if axes:
         lines += wrap(", ".join(axes), width)
@@ -64,26 +67,31 @@ def series_in_words(series: Series) -> str:
     x = series.x if series.x is not None else range(1, len(series.y) + 1)
     points = [(place, value) for place, value in zip(x, series.y, strict=False) if math.isfinite(value)]
     if not points:
-        return "no finite values"
+        return _("no finite values")
     named = (
-        ("first", points[0]),
-        ("last", points[-1]),
-        ("smallest", min(points, key=lambda point: point[1])),
-        ("largest", max(points, key=lambda point: point[1])),
+        (_("first {value:.4g} at {place:g}"), points[0]),
+        (_("last {value:.4g} at {place:g}"), points[-1]),
+        (_("smallest {value:.4g} at {place:g}"), min(points, key=lambda point: point[1])),
+        (_("largest {value:.4g} at {place:g}"), max(points, key=lambda point: point[1])),
     )
-    return ", ".join(f"{name} {value:.4g} at {place:g}" for name, (place, value) in named)
+    return ", ".join(told.format(value=value, place=place) for told, (place, value) in named)
 
 
 def plain_heatmap(heatmap: Heatmap, width: int) -> list[str]:
     """Title, what is to be seen, and every row as text, unless there are too many numbers to read."""
-    lines = plain_text(f"Heat map: {heatmap.title}", width) + plain_text(heatmap.words, width)
+    lines = plain_text(_("Heat map: {title}").format(title=heatmap.title), width) + plain_text(heatmap.words, width)
     count = sum(len(row) for row in heatmap.values)
     if count > MOST_NUMBERS:
-        return [*lines, f"({len(heatmap.values)} rows, {count:,} numbers: too many to be read out)"]
-    title = _one_line(heatmap.row_title) or "row"
+        return [
+            *lines,
+            _("({rows} rows, {count:,} numbers: too many to be read out)").format(
+                rows=len(heatmap.values), count=count
+            ),
+        ]
+    title = _one_line(heatmap.row_title) or _("row")
     columns = [_one_line(label) for label in heatmap.column_labels]
     if columns:
-        lines += wrap(f"{_one_line(heatmap.column_title) or 'columns'}: {', '.join(columns)}", width)
+        lines += wrap(f"{_one_line(heatmap.column_title) or _('columns')}: {', '.join(columns)}", width)
     for index, row in enumerate(heatmap.values):
         label = _one_line(heatmap.row_labels[index]) if index < len(heatmap.row_labels) else str(index)
         lines += wrap(f"{title} {label}: {' '.join(f'{value:.{heatmap.decimals}f}' for value in row)}", width, "  ")

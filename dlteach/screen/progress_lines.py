@@ -81,9 +81,9 @@ class Training:
         done = min(1.0, report.epoch / max(1, report.epochs) if report.epoch_end else done)
         head = _("epoch {epoch}/{epochs} ").format(epoch=report.epoch, epochs=report.epochs)
         left = report.remaining
-        tail = f" {elapsed:.1f} s" + (
-            _(", {left} left").format(left=duration(left)) if left is not None and done < 1 else ""
-        )
+        tail = f" {elapsed:.1f} s"
+        if left is not None and done < 1:
+            tail = _(" {elapsed:.1f} s, {left} left").format(elapsed=elapsed, left=duration(left))
         room = min(BAR, surface.width - cell_len(head) - cell_len(tail) - 1)
         if room < 4:
             return shorten(head + tail.strip(), surface.width)
@@ -98,28 +98,28 @@ class Training:
         from dlteach import views
         from dlteach.screen.curves import draw_curve
 
-        series = [views.Series("loss", [y for _, y in self._losses], [x for x, _ in self._losses])]
+        series = [views.Series(_("loss"), [y for _x, y in self._losses], [x for x, _y in self._losses])]
         if self._validations:
             points = self._validations
-            series.append(views.Series(_("validation loss"), [y for _, y in points], [x for x, _ in points]))
+            series.append(views.Series(_("validation loss"), [y for _x, y in points], [x for x, _y in points]))
         # losses fall by powers of ten: on a plain axis the end of a training would be one flat line
         positive = all(value > 0 for one in series for value in one.y)
-        curve = views.Curve("", series, "", x_label="epoch", log_y=positive)
+        curve = views.Curve("", series, "", x_label=_("epoch"), log_y=positive)
         # The axis is as long as the training, so that the curve grows towards its end.
         epochs = float(max(1, self.last.epochs if self.last else 1))
         return draw_curve(curve, surface, min(CURVE_ROWS, room), (0.0, max(epochs, self._losses[-1][0])))
 
     def epoch_in_words(self, report: Progress) -> str:
         """One line for logs and screen readers: the epoch, its numbers, the time."""
-        told = ", ".join(numbers(report))
-        return f"epoch {report.epoch}/{report.epochs}: {told}{', ' if told else ''}{report.elapsed:.1f} s"
+        told = ", ".join([*numbers(report), f"{report.elapsed:.1f} s"])
+        return _("epoch {epoch}/{epochs}: {told}").format(epoch=report.epoch, epochs=report.epochs, told=told)
 
 
 def numbers(report: Progress) -> list[str]:
     """The metrics that are known, each with its name; accuracies in per cent."""
     named = [
-        ("loss", report.loss, False),
-        ("accuracy", report.accuracy, True),
+        (_("loss"), report.loss, False),
+        (_("accuracy"), report.accuracy, True),
         (_("validation loss"), report.validation_loss, False),
         (_("validation accuracy"), report.validation_accuracy, True),
     ]
@@ -141,5 +141,5 @@ def duration(seconds: float) -> str:
     return (
         _("{minutes} min {rest} s").format(minutes=minutes, rest=rest)
         if minutes < 60
-        else _("{minutes} h {minutes2} min").format(minutes=minutes // 60, minutes2=minutes % 60)
+        else _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
     )

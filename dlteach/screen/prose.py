@@ -9,6 +9,7 @@ from markdown_it.tree import SyntaxTreeNode
 from rich.cells import cell_len
 from rich.text import Text
 
+from dlteach.language import _, mark
 from dlteach.screen import colours
 from dlteach.screen.literal import literal, without_boxes
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 # What names an aside when its kind is one of the lesson's own.
-PANEL_TITLES = {"analogy": "Analogy", "example": "Example", "memory": "Memory aid"}
+PANEL_TITLES = {"analogy": mark("Analogy"), "example": mark("Example"), "memory": mark("Memory aid")}
+# as lessons write them
+SPEAKERS = {"teacher": mark("Teacher"), "student": mark("Student")}
 INDENT = "  "
 
 
@@ -35,10 +38,11 @@ def draw_markdown(text: str, surface: Surface, width: int | None = None, lead: s
 
 def draw_turn(speaker: str, text: str, place: int, surface: Surface) -> list[str]:
     """One turn of a dialogue: the speaker, then what is said, indented under it."""
-    name = " ".join(literal(speaker).split())
+    written = " ".join(literal(speaker).split())
+    name = _(SPEAKERS.get(written.lower(), written)) if written else ""
     if surface.plain:
         return draw_markdown(text, surface, lead=f"{name}: ")
-    teacher = name.lower() == "teacher" or (name.lower() != "student" and place % 2 == 0)
+    teacher = written.lower() == "teacher" or (written.lower() != "student" and place % 2 == 0)
     style = colours.TEACHER if teacher else colours.STUDENT
     # Speakers stand in a column of their own, unless the terminal is narrow.
     column = 9 if surface.prose_width >= 60 and cell_len(name) < 9 else 0
@@ -51,7 +55,8 @@ def draw_turn(speaker: str, text: str, place: int, surface: Surface) -> list[str
 
 def draw_panel(kind: str, text: str, surface: Surface) -> list[str]:
     """An aside with a coloured margin; in plain mode its kind leads the text."""
-    title = PANEL_TITLES.get(kind.lower(), kind[:1].upper() + kind[1:])
+    title = _(PANEL_TITLES.get(kind.lower(), kind))
+    title = title[:1].upper() + title[1:]
     if surface.plain:
         return draw_markdown(text, surface, lead=f"{title}: ")
     # "Memory gem" and "memory palace" are memory aids as well.
@@ -156,7 +161,7 @@ def _append(node: SyntaxTreeNode, text: Text, style: str) -> None:
         case "hardbreak":
             text.append("\n")
         case "image":
-            text.append(f"(picture: {node.content})", style)
+            text.append(_("(picture: {content})").format(content=node.content), style)
         case _:
             inner = f"{style} {_STYLES.get(node.type, '')}".strip()
             for child in node.children:

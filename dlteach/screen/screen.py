@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from dlteach.language import _
 from dlteach.screen import colours
 from dlteach.screen.ask import read_line
 from dlteach.screen.literal import literal, without_boxes
@@ -166,7 +167,7 @@ class Screen:
 
     def error(self, text: str) -> None:
         """One line on the error output: "Error: …"."""
-        shown = f"Error: {literal(text)}"
+        shown = _("Error: {text}").format(text=literal(text))
         errors = Surface(sys.stderr, plain=self.plain or not _is_terminal(sys.stderr))
         lines = errors.text(shown, colours.ERROR) if not errors.plain else [shown]
         Pager(sys.stderr, errors.unicode, lambda: 0, lambda: None).write(lines)
@@ -184,7 +185,7 @@ class Screen:
         return Waiting(message, self._surface, self._pager)
 
     def _wait_for_enter(self) -> None:
-        self.ask("— more: Enter —")
+        self.ask(_("— more: Enter —"))
         if not self.plain:
             # Take the prompt away again, so that the text reads on.
             self._pager.raw("\x1b[1A\x1b[2K")

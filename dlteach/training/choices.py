@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dlteach.language import _
 from dlteach.training.devices import Device
 
 KINDS = ("dense", "convolutional", "recurrent", "attention", "adversarial")
@@ -56,21 +57,21 @@ def choose(device: Device, kind: str) -> Choices:
     recurrent = kind in ("recurrent", "attention")
     if device.backend == "torch":
         return Choices(
-            False, 1, False, precision, "PyTorch runs step by step; compiling small models costs more than it gains."
+            False, 1, False, precision, _("PyTorch runs step by step; compiling small models costs more than it gains.")
         )
     if device.backend == "jax":
         if device.kind == "cpu" and kind in ("convolutional", "adversarial"):
-            reason = "JAX compiles every step; XLA runs convolutions slowly inside a loop on a CPU."
+            reason = _("JAX compiles every step; XLA runs convolutions slowly inside a loop on a CPU.")
             return Choices("auto", 64, False, precision, reason)
-        return Choices("auto", 256, True, precision, "JAX compiles every step and the loop around them.")
+        return Choices("auto", 256, True, precision, _("JAX compiles every step and the loop around them."))
     if device.kind == "gpu":
         # cuDNN's recurrent kernels do not compile under XLA
         jit = kind != "recurrent"
-        return Choices(jit, 256, True, precision, "XLA fuses on the GPU; recurrent layers use cuDNN instead.")
+        return Choices(jit, 256, True, precision, _("XLA fuses on the GPU; recurrent layers use cuDNN instead."))
     if recurrent:
-        return Choices(True, 256, True, precision, "XLA makes loops over time three times faster on a CPU.")
+        return Choices(True, 256, True, precision, _("XLA makes loops over time three times faster on a CPU."))
     return Choices(
-        False, 256, True, precision, "XLA gains nothing here on a CPU; many steps a call save the time between them."
+        False, 256, True, precision, _("XLA gains nothing here on a CPU; many steps a call save the time between them.")
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dlteach.errors import DeviceError
+from dlteach.language import _, ngettext
 from dlteach.training.quiet import TITLES, choose_backend, import_keras
 
 NVIDIA_CARDS = Path("/proc/driver/nvidia/gpus")
@@ -33,8 +34,11 @@ class Device:
 
     def __str__(self) -> str:
         several = f"{self.count} × " if self.count > 1 else ""
-        return f"{TITLES[self.backend]} on the {self.kind.upper()} ({several}{self.name})" + (
-            f", each batch shared by {self.replicas} devices" if self.replicas > 1 else ""
+        told = _("{title} on the {kind} ({name})")
+        if self.replicas > 1:
+            told = _("{title} on the {kind} ({name}), each batch shared by {replicas} devices")
+        return told.format(
+            title=TITLES[self.backend], kind=self.kind.upper(), name=several + self.name, replicas=self.replicas
         )
 
 
@@ -51,14 +55,18 @@ def cards_in_machine() -> list[str]:
 def cores() -> str:
     """How many processor cores this program may use, in words."""
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return f"{count} core" + ("s" if count != 1 else "")
+    return ngettext("{count} core", "{count} cores", count).format(count=count)
 
 
 def expected(backend: str | None = None, device: str = "auto") -> str:
     """What a training will most likely run on, told in a blink because nothing is imported."""
     title = TITLES[choose_backend(backend)]
     cards = [] if device == "cpu" else cards_in_machine()
-    return f"{title} on the GPU ({cards[0]})" if cards else f"{title} on the CPU ({cores()})"
+    return (
+        _("{title} on the GPU ({card})").format(title=title, card=cards[0])
+        if cards
+        else _("{title} on the CPU ({cores})").format(title=title, cores=cores())
+    )
 
 
 def prepare(backend: str | None = None, device: str = "auto", devices: int = 1) -> Device:
@@ -81,9 +89,13 @@ def prepare(backend: str | None = None, device: str = "auto", devices: int = 1) 
     found = {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}[name](device)
     if device == "gpu" and found.kind != "gpu":
         cards = cards_in_machine()
-        seen = f"although the machine has {cards[0]}" if cards else "and the driver knows none"
+        if cards:
+            problem = _("{title} sees no GPU, although the machine has {card}")
+        else:
+            problem = _("{title} sees no GPU, and the driver knows none")
         raise DeviceError(
-            f"{TITLES[name]} sees no GPU, {seen}", "Run `dlteach doctor` to learn why, or use --device cpu."
+            problem.format(title=TITLES[name], card=cards[0] if cards else ""),
+            _("Run `dlteach doctor` to learn why, or use --device cpu."),
         )
     return _sharing(found, devices) if devices > 1 else found
 

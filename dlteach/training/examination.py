@@ -6,24 +6,32 @@ import importlib.metadata
 import platform
 from dataclasses import dataclass
 
+from dlteach.language import _, mark
 from dlteach.training.choices import KINDS, choose
 from dlteach.training.devices import Device, cards_in_machine, prepare
 from dlteach.training.quiet import BACKENDS, TITLES, installed
 
 NO_GPU = {
-    "tensorflow": (
+    "tensorflow": mark(
         "The machine has {card}, but TensorFlow does not see it. Its CUDA libraries come with: "
         "`pip install 'dlteach[gpu]'`. They exist for Linux and WSL 2 only. If they are installed, compare the driver's "
         "CUDA version in `nvidia-smi` with the one TensorFlow was built for."
     ),
-    "jax": (
+    "jax": mark(
         "The machine has {card}, but JAX does not see it. Install its CUDA build with: `pip install 'jax[cuda13]'` "
         "(or `jax[cuda12]` for an older driver)."
     ),
-    "torch": (
+    "torch": mark(
         "The machine has {card}, but PyTorch does not see it. Choose a CUDA build of PyTorch that fits the driver; "
         "`nvidia-smi` shows the driver's CUDA version."
     ),
+}
+_MODELS = {
+    "dense": mark("dense models"),
+    "convolutional": mark("convolutional models"),
+    "recurrent": mark("recurrent models"),
+    "attention": mark("attention models"),
+    "adversarial": mark("adversarial models"),
 }
 
 
@@ -44,29 +52,41 @@ def examine(backend: str | None = None) -> Examination:
     device = prepare(backend)
     cards = cards_in_machine()
     rows = [
-        ["Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"],
+        [
+            "Python",
+            _("{python} on {system} {machine}").format(
+                python=platform.python_version(), system=platform.system(), machine=platform.machine()
+            ),
+        ],
         ["dlteach", _version("dlteach")],
         ["Keras", _version("keras")],
         *(
-            [TITLES[name], _version(name) + (" (in use)" if name == device.backend else "")]
+            [TITLES[name], _version(name) + (_(" (in use)") if name == device.backend else "")]
             for name in BACKENDS
             if installed(name)
         ),
-        ["trains on", str(device)],
-        ["devices for --devices", _devices()],
-        ["cards in the machine", ", ".join(cards) or "no NVIDIA card"],
+        [_("trains on"), str(device)],
+        [_("devices for --devices"), _devices()],
+        [_("cards in the machine"), ", ".join(cards) or _("no NVIDIA card")],
         *_choices(device),
     ]
-    advice = [NO_GPU[device.backend].format(card=cards[0])] if cards and device.kind == "cpu" else []
+    advice = [_(NO_GPU[device.backend]).format(card=cards[0])] if cards and device.kind == "cpu" else []
     return Examination(rows, advice)
 
 
 def _choices(device: Device) -> list[list[str]]:
-    rows = [["precision", choose(device, "convolutional").precision]]
+    rows = [[_("precision"), choose(device, "convolutional").precision]]
     for kind in KINDS:
         choices = choose(device, kind)
-        xla = {True: "XLA on", False: "XLA off", "auto": "compiled by Keras"}[choices.jit_compile]
-        rows.append([f"{kind} models", f"{xla}, up to {choices.steps_per_call} steps a call. {choices.reason}"])
+        xla = {True: _("XLA on"), False: _("XLA off"), "auto": _("compiled by Keras")}[choices.jit_compile]
+        rows.append(
+            [
+                _(_MODELS[kind]),
+                _("{xla}, up to {steps} steps a call. {reason}").format(
+                    xla=xla, steps=choices.steps_per_call, reason=choices.reason
+                ),
+            ]
+        )
     return rows
 
 
@@ -81,4 +101,4 @@ def _version(package: str) -> str:
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
-        return "from source"
+        return _("from source")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlteach.errors import DeviceError
+from dlteach.language import _
 
 SIGNS = ("ResourceExhausted", "RESOURCE_EXHAUSTED", "OutOfMemory", "out of memory", "MemoryError")
 
@@ -13,6 +14,6 @@ def as_memory_error(error: Exception) -> DeviceError | None:
     if not any(sign in text for sign in SIGNS):
         return None
     return DeviceError(
-        "The device has too little memory for this training",
-        "Try a smaller batch with --set batch_size=16, or --device cpu. Other programs on the GPU take memory too.",
+        _("The device has too little memory for this training"),
+        _("Try a smaller batch with --set batch_size=16, or --device cpu. Other programs on the GPU take memory too."),
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from dlteach.errors import DeviceError
+from dlteach.language import _
 
 BACKENDS = ("tensorflow", "jax", "torch")
 TITLES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
@@ -30,18 +31,22 @@ def choose_backend(wanted: str | None = None) -> str:
     name = wanted or os.environ.get("KERAS_BACKEND")
     if name:
         if name not in BACKENDS:
-            raise DeviceError(f"There is no backend “{name}”", f"Choose one of {', '.join(BACKENDS)}.")
+            raise DeviceError(
+                _("There is no backend “{name}”").format(name=name),
+                _("Choose one of {backends}.").format(backends=", ".join(BACKENDS)),
+            )
         if not installed(name):
             raise DeviceError(
-                f"The backend {TITLES[name]} is not installed", f"Install it with: pip install 'dlteach[{name}]'"
+                _("The backend {title} is not installed").format(title=TITLES[name]),
+                _("Install it with: pip install 'dlteach[{name}]'").format(name=name),
             )
         return name
     for name in BACKENDS:
         if installed(name):
             return name
     raise DeviceError(
-        "No backend for Keras is installed",
-        "Install one with: pip install 'dlteach[tensorflow]', or the lighter 'dlteach[jax]'",
+        _("No backend for Keras is installed"),
+        _("Install one with: pip install 'dlteach[tensorflow]', or the lighter 'dlteach[jax]'"),
     )
 
 
@@ -87,7 +92,8 @@ def import_keras(backend: str | None = None) -> ModuleType:
         running = keras.backend.backend()
         if backend and backend != running:
             raise DeviceError(
-                f"Keras already runs on {TITLES[running]} in this program", "Choose the backend before importing keras."
+                _("Keras already runs on {title} in this program").format(title=TITLES[running]),
+                _("Choose the backend before importing keras."),
             )
         return keras
     name = choose_backend(backend)
