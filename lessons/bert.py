@@ -13,7 +13,7 @@ from dlteach.lessons.bert_by_hand import (
 )
 from dlteach.lessons.bert_documentation import common_words
 from dlteach.lessons.bert_experiments import fine_tuning, frozen, mask_rates, scratch_accuracy
-from dlteach.lessons.bert_looks import attention, fill_in, neighbours, one_word_twice
+from dlteach.lessons.bert_looks import attention, fill_in, neighbours, one_word_twice, similarity
 from dlteach.lessons.bert_training import bert, train_bert, train_on_documentation
 from dlteach.training.lab import Lab
 
@@ -34,6 +34,7 @@ __all__ = [
     "prepare",
     "scratch_accuracy",
     "see_texts",
+    "similarity",
     "train_bert",
     "train_on_documentation",
 ]

@@ -24,7 +24,9 @@ def see_texts(lab: Lab) -> Iterator[View]:
     for number, review in enumerate(write(2, lab.seed), start=1):
         yield Text(f"Review {number}, without a label: *{' '.join(review)}*")
     data = opinions(lab)
-    for text, label in list(zip(data.extra["texts_train"], data.y_train, strict=True))[:3]:
+    # one of each class, so that both are seen
+    for label in (1, 0):
+        text = data.extra["texts_train"][int((data.y_train == label).argmax())]
         yield Text(f"Opinion, **{data.class_names[label]}**: *{text}*")
     yield Text(
         f"There are {len(documentation(lab, 'train')):,} pieces of documentation to learn from, as many reviews as you like, "

@@ -79,10 +79,12 @@ def frozen(lab: Lab) -> Iterator[View]:
         note="The pooler belongs to the frozen part, and pre-training by hidden words never trained it.",
         name="frozen",
     )
-    better = "Fine-tuning is better" if np.mean(tuned) > np.mean(still) else "Frozen features are better"
+    ahead = float(np.mean(tuned) - np.mean(still))
     yield Text(
-        f"{better} here, by {100 * abs(np.mean(tuned) - np.mean(still)):.1f} points. Frozen features hold what filling gaps "
-        "needed. The task needs it in another form, and only fine-tuning can change the form."
+        f"Fine-tuning is better here, by {100 * ahead:.1f} points. Frozen features were made for filling gaps. Fine-tuning may "
+        "change them to what the task needs."
+        if ahead > 0
+        else f"Frozen features are no worse here: {-100 * ahead:.1f} points ahead."
     )
 
 

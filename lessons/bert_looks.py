@@ -20,7 +20,7 @@ OFFERED = 5
 NEIGHBOURS = 3
 ASKED = ("good", "clever", "dull", "stale", "film", "not", "function", "can")
 # as many words of each side as a screen has room for
-DRAWN = 8
+DRAWN = 6
 
 
 def learners_sentence(lab: Lab) -> list[str]:
@@ -54,7 +54,7 @@ def fill_in(lab: Lab) -> Iterator[View]:
 
 
 def neighbours(lab: Lab) -> Iterator[View]:
-    """The words whose embeddings point nearly the same way, and praise against blame as a matrix."""
+    """The words whose embeddings point nearly the same way."""
     table = _directions(lab)
     known = list(vocabulary(lab))
     rows = []
@@ -66,9 +66,14 @@ def neighbours(lab: Lab) -> Iterator[View]:
         "Nearest words, by cosine similarity",
         ["word", "nearest", "second", "third"],
         rows,
-        note="Nobody told the network what praise is. It saw which words keep company.",
+        note="Each embedding is taken from the mean of all of them. Nobody told the network what praise is.",
         name="neighbours",
     )
+
+
+def similarity(lab: Lab) -> Iterator[View]:
+    """Praise against blame as a matrix."""
+    table = _directions(lab)
     praise, blame = (table[side] for side in sides(lab))
     # the diagonal, each word with itself, is left out
     apart = ~np.eye(len(praise), dtype=bool)
@@ -110,8 +115,9 @@ def one_word_twice(lab: Lab) -> Iterator[View]:
     from dlteach.models import BERT
 
     backbone = pretrained(lab).backbone
+    # at the same place in both, so that its place cannot be what makes the difference
     sentences = [
-        ["the", "film", "was", "good", "and", "the", "plot", "was", "clever"],
+        ["the", "film", "was", "really", "good", "and", "the", "plot", "was", "clever"],
         ["the", "film", "was", "not", "good", "and", "the", "plot", "was", "dull"],
     ]
     places = [1 + words.index("good") for words in sentences]
@@ -131,7 +137,7 @@ def one_word_twice(lab: Lab) -> Iterator[View]:
 
 
 def _directions(lab: Lab) -> np.ndarray:
-    """The embeddings of all tokens, each of length 1."""
+    """The embeddings of all tokens, each less the mean of all and then of length 1."""
     count = len(vocabulary(lab))
     table = ops.convert_to_numpy(pretrained(lab).backbone.token_embedding(np.arange(count)[None]))[0]
     table = table - table.mean(axis=0)
