@@ -14,7 +14,7 @@ from dlteach.training.lab import Lab
 from dlteach.views import Table, Text, View
 
 TEXTS, HELD_OUT = 9_000, 600
-STEPS, BATCH = 2_250, 32
+EPOCHS, BATCH = 8, 32
 LAYERS, HEADS, WIDTH = 2, 4, 64
 LEARNING_RATE = 4e-3
 IGNORED = 0
@@ -78,8 +78,7 @@ def train_assistant(lab: Lab) -> Iterator[View]:
         dropout=0.0,
         name="assistant",
     )
-    epochs = max(1, round(STEPS * BATCH / len(texts.train)))
-    steps = (lab.epochs or epochs) * (len(texts.train) // BATCH)
+    steps = (lab.epochs or EPOCHS) * (len(texts.train) // BATCH)
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, steps, alpha=0.1, warmup_target=LEARNING_RATE, warmup_steps=max(1, steps // 20)
     )
@@ -90,7 +89,7 @@ def train_assistant(lab: Lab) -> Iterator[View]:
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=IGNORED),
     )
     x, y = texts.graded(texts.train)
-    fitted = lab.fit(model, x, y, kind="attention", epochs=epochs, title="GPT with three trades", batch_size=BATCH)
+    fitted = lab.fit(model, x, y, kind="attention", epochs=EPOCHS, title="GPT with three trades", batch_size=BATCH)
     lab.keep("assistant", model)
     right = {trade: share_right(texts, model, _of(texts.unseen, trade)) for trade in TRADES}
     plain = {trade: likeliest_answer(texts, trade) for trade in TRADES}
