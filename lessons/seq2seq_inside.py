@@ -62,7 +62,7 @@ def other_phrases(model: Any, data: Dataset) -> Iterator[View]:
         "Phrases of forms it never saw", ["source", "written", "a day of the calendar"], rows, name="other-phrases"
     )
     yield Text(
-        f"{real} of {len(OTHER_PHRASES)} answers are days of the calendar. The last three phrases name no day of the calendar, and "
+        f"{real} of {len(OTHER_PHRASES)} answers are days of the calendar. The last three phrases name no such day, and "
         "still it answers each. It learned to *write* dates, not what a date is, and it has no way to say that it does not know."
     )
 
