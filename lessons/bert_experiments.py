@@ -55,7 +55,8 @@ def fine_tuning(lab: Lab) -> Iterator[View]:
     yield Result(f"fine-tuned {100 * np.mean(tuned):.1f} %, from scratch {100 * np.mean(scratch):.1f} %")
     if min(tuned) > max(scratch):
         yield Text(
-            "The worst network that read both is better than the best one from scratch. That is no accident of the seed."
+            f"The worst of the {SEEDS} networks that read both is better than the best one from scratch. So it is hardly an "
+            "accident of the seed."
         )
     else:
         yield Text("The two overlap: with these settings no advantage is safe.")
