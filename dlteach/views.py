@@ -44,13 +44,17 @@ class Tile(msgspec.Struct, frozen=True):
 
 
 class Picture(msgspec.Struct, tag="picture", frozen=True):
-    """One image or a gallery of them; `words` says what is to be seen."""
+    """One image or a gallery of them; `words` says what is to be seen.
+
+    Where the tiles follow each other in time, `per_moment` is how many show one moment; a page can then animate them.
+    """
 
     title: str
     tiles: list[Tile]
     words: str
     columns: int | None = None
     name: str = ""
+    per_moment: int = 0
 
 
 class Series(msgspec.Struct, frozen=True):

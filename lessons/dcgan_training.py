@@ -76,6 +76,7 @@ def train_dcgan(lab: Lab) -> Iterator[View]:
         f"{ROW} latent vectors, the same in each row. The first row is that of the start, the last that of epoch {shown[-1][0]}.",
         columns=ROW,
         name="digits-over-time",
+        per_moment=ROW,
     )
     reading = read(reader(lab, SIDE), generated(model))
     found = int((reading.counts >= FOUND * len(reading.classes)).sum())

@@ -55,6 +55,7 @@ def train_on_digits(lab: Lab) -> Iterator[View]:
         words,
         columns=5,
         name="digits-over-time",
+        per_moment=5,
     )
     readings = controls(lab, SIDE) | {"generated": read(reader(lab, SIDE), samples_of(model, 1000))}
     recognised = readings["generated"].recognised

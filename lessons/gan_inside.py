@@ -40,6 +40,7 @@ def strip(title: str, moments: dict[int, np.ndarray], centres: np.ndarray, name:
         f"The same noise each time. Modes found: {told}. At the end {percent(found[last].near)} of the points are near one.",
         columns=3,
         name=name,
+        per_moment=1,
     )
 
 

@@ -80,6 +80,7 @@ def train_on_digits(lab: Lab) -> Iterator[View]:
         "Five latent vectors, the same in each row: at the start, half-way, and at the end.",
         columns=5,
         name="digits-over-time",
+        per_moment=5,
     )
     lab.log(
         "WGAN-GP on digits",

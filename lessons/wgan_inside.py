@@ -44,6 +44,7 @@ def samples_over_time(lab: Lab) -> Iterator[View]:
         f"The same noise each time. Modes found: {told}. At the end {percent(found[shown[-1]].near)} of the points are near one.",
         columns=4,
         name="samples-over-time",
+        per_moment=1,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from html import escape
 
 from dlteach import views
+from dlteach.export.animation import animated_png, frames
 from dlteach.export.figures import figure_bytes
 from dlteach.export.markdown import code_html, to_html
 from dlteach.export.png import tile_png
@@ -73,13 +74,32 @@ def _picture(view: views.Picture) -> str:
     for index, tile in enumerate(view.tiles, start=1):
         if not tile.width or not tile.height:
             continue
-        data = b64encode(tile_png(tile)).decode("ascii")
         about = escape(f"{view.title}, image {index} of {len(view.tiles)}{': ' if tile.label else ''}{tile.label}")
         label = f"<span>{escape(tile.label)}</span>" if tile.label else ""
         size = f'width="{tile.width}" height="{tile.height}"'
-        tiles.append(f'<div class="tile"><img alt="{about}" {size} src="data:image/png;base64,{data}">{label}</div>')
+        tiles.append(f'<div class="tile"><img alt="{about}" {size} src="{_inline(tile_png(tile))}">{label}</div>')
     kind = "tiles" if len(view.tiles) > 1 else "tiles single"
-    return f'<figure>{_caption(view)}<div class="{kind}">{"".join(tiles)}</div></figure>\n'
+    return f'<figure>{_caption(view)}<div class="{kind}">{"".join(tiles)}</div>{_animation(view)}</figure>\n'
+
+
+def _animation(view: views.Picture) -> str:
+    """The moments one after the other, in a box that the reader can close; who wants no motion sees the last one."""
+    moments = frames(view)
+    if not moments:
+        return ""
+    last = moments[-1]
+    told = ", ".join(moment.label for moment in moments if moment.label)
+    about = escape(f"{view.title}, {len(moments)} moments one after the other{': ' if told else ''}{told}")
+    image = (
+        f'<picture><source media="(prefers-reduced-motion: reduce)" srcset="{_inline(tile_png(last))}">'
+        f'<img alt="{about}" width="{last.width}" height="{last.height}" src="{_inline(animated_png(moments))}"></picture>'
+    )
+    summary = f"<summary>As an animation: {len(moments)} moments</summary>"
+    return f'<details class="animation" open>{summary}{image}</details>'
+
+
+def _inline(png: bytes) -> str:
+    return f"data:image/png;base64,{b64encode(png).decode('ascii')}"
 
 
 def _figure(view: views.Curve | views.Heatmap, number: int) -> str:

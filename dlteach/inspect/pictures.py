@@ -21,7 +21,7 @@ def gallery(title: str, images: Any, labels: Sequence[str], words: str, **option
         images: a sequence of (height, width), (height, width, 1) or (height, width, 3) in [0, 1].
         labels: one line of text under each.
         words: what is to be seen, in plain sentences.
-        options: `columns` and `name` of `dlteach.views.Picture`.
+        options: `columns`, `name` and `per_moment` of `dlteach.views.Picture`.
     """
     return Picture(title, [tile(image, label) for image, label in zip(images, labels, strict=True)], words, **options)
 
