@@ -95,7 +95,8 @@ def _animation(view: views.Picture) -> str:
         f'<img alt="{about}" width="{last.width}" height="{last.height}" src="{_inline(animated_png(moments))}"></picture>'
     )
     summary = f"<summary>As an animation: {len(moments)} moments</summary>"
-    return f'<details class="animation" open>{summary}{image}</details>'
+    kind = "animation single" if view.per_moment == 1 else "animation"
+    return f'<details class="{kind}" open>{summary}{image}</details>'
 
 
 def _inline(png: bytes) -> str:
