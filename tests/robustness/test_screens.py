@@ -4,34 +4,30 @@ The commands run in a real pseudo-terminal on a small library of their own (the 
 journal and clock, so that a screen changes only when drawing or wording does. After such a change, look at what differs
 and renew them:
 
-    RENEW_SCREENS=1 pytest -m slow tests/robustness/test_screens.py
+    RENEW_SCREENS=1 pytest tests/robustness/test_screens.py
 """
 
+import json
 import os
-import select
 import shutil
-import struct
+import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-pyte = pytest.importorskip("pyte")
-pty = pytest.importorskip("pty")
-fcntl = pytest.importorskip("fcntl")
-termios = pytest.importorskip("termios")
+pytest.importorskip("pyte")
+pytest.importorskip("pty")
 
-from dlteach import cli  # noqa: E402
-from dlteach.drill.schedule import Schedule  # noqa: E402
-from dlteach.store import Journal  # noqa: E402
+from dlteach import cli
+from dlteach.drill.schedule import Schedule
+from dlteach.store import Journal
 
-# slow, since commands run in a fork of this process and see what other tests left in it: by itself alone it is exact
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs to see whether a program waits"),
-]
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs to see whether a program waits")
+PROGRAM = Path(__file__).with_name("draw_screens.py")
+# most of the time they wait until a screen stands still
+PROGRAMS = 4
 SCREENS = Path(__file__).parent / "screens"
 GOOD = Path(__file__).parent.parent / "content" / "good"
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -65,24 +61,6 @@ COMMANDS = {
 }
 
 
-class _FixedTime(datetime):
-    @classmethod
-    def now(cls, tz=None):
-        return NOW.astimezone(tz) if tz else NOW.replace(tzinfo=None)
-
-
-class _NoWorker:
-    """Stands where a lesson's worker process is: the first screens need no Keras."""
-
-    is_ready = False
-
-    def __init__(self, start):
-        pass
-
-    def close(self):
-        pass
-
-
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
     """A folder that holds the tides alone, and a journal of three weeks."""
@@ -105,119 +83,46 @@ def library(tmp_path_factory):
     return folder
 
 
-def _child(arguments, library, home, go):
-    """In the forked process: one command line on the small library, on standard input and output."""
-    os.read(go, 1)
-    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", DLTEACH_HOME=str(home), TZ="UTC", LANG="C.UTF-8")
-    for name in ("NO_COLOR", "DLTEACH_PACKS", "COLUMNS", "LINES", "KERAS_BACKEND"):
-        os.environ.pop(name, None)
-    time.tzset()
-    os.chdir(home)
-    sys.stdin = open(0)  # noqa: SIM115
-    sys.stdout = open(1, "w", encoding="utf-8")  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8")  # noqa: SIM115
-    from dlteach.content import files
-    from dlteach.store import clock
-    from dlteach.training import devices
-    from dlteach.tutor import opening, worker
-
-    real = files.package_folder
-    ours = {"dlteach.lessons": library / "lessons", "dlteach.quizzes": library / "quizzes"}
-    files.package_folder = lambda name: ours.get(name) or real(name)
-    clock.datetime = _FixedTime
-    worker.Worker = _NoWorker
-    devices.expected = opening.expected = lambda backend, device: "the processor (CPU)"
-    code = cli.run(arguments)
-    sys.stdout.flush()
-    os._exit(code)
-
-
-def _waits(process):
-    """Whether a process sleeps; one that computes, or would if it got the processor, does not."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "S"
-    except OSError:
-        return True
-
-
-def _watch(terminal, stream, process):
-    """Feeds what is printed until the program waits for a key; False when it has ended."""
-    quiet, end = 0, time.monotonic() + 60
-    while quiet < 4 and time.monotonic() < end:
-        if not select.select([terminal], [], [], 0.04)[0]:
-            quiet = quiet + 1 if _waits(process) else 0
-            continue
-        quiet = 0
-        try:
-            data = os.read(terminal, 65536)
-        except OSError:
-            return False
-        if not data:
-            return False
-        stream.feed(data)
-    return True
-
-
-def shown(arguments, keys, columns, rows, library, home):
-    """The screen after the keys, as text and the styles of its runs."""
-    screen = pyte.Screen(columns, rows)
-    stream = pyte.ByteStream(screen)
-    wait, go = os.pipe()
-    process, terminal = pty.fork()
-    if process == 0:
-        try:
-            _child(arguments, library, home, wait)
-        finally:
-            os._exit(99)
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    os.write(go, b"!")
-    alive = _watch(terminal, stream, process)
-    for key in keys:
-        if not alive:
-            break
-        os.write(terminal, key.encode())
-        alive = _watch(terminal, stream, process)
-    for handle in (terminal, wait, go):
-        os.close(handle)
-    _, status = os.waitpid(process, 0)
-    assert not (os.WIFEXITED(status) and os.WEXITSTATUS(status) == 99), screen.display
-    lines = [f"{line.rstrip()}" for line in screen.display]
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines, [f"{row}: {_runs(screen, row)}" for row in range(rows) if _runs(screen, row)]
-
-
-def _runs(screen, row):
-    """The styled runs of a row, such as "0-4 bold red"."""
-    runs = []
-    for column in range(screen.columns):
-        cell = screen.buffer[row][column]
-        style = " ".join(
-            [name for name in ("bold", "italics", "underscore", "reverse", "strikethrough") if getattr(cell, name)]
-            + [cell.fg] * (cell.fg != "default")
-            + [f"on {cell.bg}"] * (cell.bg != "default")
+@pytest.fixture(scope="module")
+def screens(library):
+    """What every command shows: (its arguments, columns, rows) → lines and styles."""
+    jobs = [
+        [arguments, keys, columns, rows] for name in COMMANDS for arguments, keys, columns, rows in _screens_of(name)
+    ]
+    shares = [jobs[first::PROGRAMS] for first in range(PROGRAMS)]
+    programs = []
+    for share in shares:
+        program = subprocess.Popen(
+            [sys.executable, PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        if runs and runs[-1][1] == style and runs[-1][2] == column - 1:
-            runs[-1][2] = column
-        elif style:
-            runs.append([column, style, column])
-    return ", ".join(f"{begin}-{end} {style}" for begin, style, end in runs)
+        program.stdin.write(json.dumps({"now": NOW.timestamp(), "library": str(library), "jobs": share}))
+        program.stdin.close()
+        programs.append(program)
+    drawn = {}
+    for program, share in zip(programs, shares, strict=True):
+        told = program.stdout.read()
+        assert program.wait() == 0, program.stderr.read()
+        for (arguments, keys, columns, rows), screen in zip(share, json.loads(told), strict=True):
+            drawn[tuple(arguments), tuple(keys), columns, rows] = screen
+    return drawn
+
+
+def _screens_of(name):
+    """Arguments, keys, columns and rows of a command's screens."""
+    arguments, keys, has_plain = COMMANDS[name]
+    for columns, rows in SIZES:
+        for plain in (False, True) if has_plain else (False,):
+            yield [*arguments, "--plain"] if plain else arguments, keys, columns, rows
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_screen_is_as_it_was(name, library, tmp_path):
-    arguments, keys, has_plain = COMMANDS[name]
+def test_a_screen_is_as_it_was(name, screens):
     parts = []
-    for columns, rows in SIZES:
-        for plain in (False, True) if has_plain else (False,):
-            home = tmp_path / "home"
-            shutil.rmtree(home, ignore_errors=True)
-            shutil.copytree(library / "home", home)
-            given = [*arguments, "--plain"] if plain else arguments
-            lines, styles = shown(given, keys, columns, rows, library, home)
-            assert not plain or not styles, "plain output has a style"
-            title = f"{' '.join(given)} · {columns}×{rows}"
-            parts += [f"════ {title}", *lines, *(["──── styles", *styles] if styles else [])]
+    for arguments, keys, columns, rows in _screens_of(name):
+        lines, styles = screens[tuple(arguments), tuple(keys), columns, rows]
+        assert not ("--plain" in arguments and styles), "plain output has a style"
+        title = f"{' '.join(arguments)} · {columns}×{rows}"
+        parts += [f"════ {title}", *lines, *(["──── styles", *styles] if styles else [])]
     text = "\n".join(parts) + "\n"
     file = SCREENS / f"{name}.txt"
     if os.environ.get("RENEW_SCREENS"):
