@@ -103,6 +103,11 @@ def use_environment() -> None:
     use(next(filter(None, map(os.environ.get, (VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"))), ENGLISH))
 
 
+def is_translated() -> bool:
+    """Whether the interface speaks another language than English."""
+    return _catalogue is not None
+
+
 def is_name(name: str) -> bool:
     """Whether a text has the form of a language's name."""
     return _NAME.fullmatch(name) is not None

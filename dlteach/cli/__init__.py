@@ -12,12 +12,15 @@ import pkgutil
 import signal
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import click
 
 import dlteach
+from dlteach import language
 from dlteach.content.files import PACKS_VARIABLE
 from dlteach.errors import DlteachError
+from dlteach.language import _
 
 INTERRUPTED = 130
 # a program that a signal ended has this and the signal's number as its exit code, by convention
@@ -31,13 +34,28 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of all commands, sorted."""
-        return sorted(module.name for module in pkgutil.iter_modules(__path__))
+        return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name, or None."""
         if name not in self.list_commands(ctx):
             return None
-        return importlib.import_module(f"{__name__}.{name}").command
+        return _in_language(importlib.import_module(f"{__name__}.{name}").command)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Begins a command line, in the language that the environment names; --lang comes while it is read."""
+        language.use_environment()
+        return super().make_context(info_name, args, parent, **extra)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the help, in the chosen language."""
+        click.Group.format_help(cast(click.Group, _in_language(self)), ctx, formatter)
+
+    def get_usage(self, ctx: click.Context) -> str:
+        """The line that says how the program is called, in the chosen language."""
+        return click.Group.get_usage(cast(click.Group, _in_language(self)), ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -48,17 +66,40 @@ class LazyGroup(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], known, n=1)
-            hint = f"Did you mean “{near[0]}”?" if near else "`dlteach --help` lists the commands."
-            raise click.UsageError(f"There is no command “{args[0]}”. {hint}", ctx)
+            problem = _("There is no command “{name}”. `dlteach --help` lists the commands.")
+            if near:
+                problem = _("There is no command “{name}”. Did you mean “{near}”?")
+            raise click.UsageError(problem.format(name=args[0], near=near[0] if near else ""), ctx)
         return super().resolve_command(ctx, args)
+
+
+def _in_language(command: click.Command) -> click.Command:
+    if not language.is_translated():
+        return command
+    from dlteach.cli._translated import translated
+
+    return translated(command)
+
+
+def _choose_language(ctx: click.Context, parameter: click.Parameter, code: str | None) -> str | None:
+    if code is not None:
+        language.use(code)
+    return code
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(dlteach.__version__, prog_name="dlteach")
+@click.option(
+    "--lang",
+    metavar="CODE",
+    is_eager=True,
+    callback=_choose_language,
+    help="Speak another language, such as de for German.",
+)
 @click.option("--from", "packs", metavar="FOLDER", multiple=True, help="Use the lessons and decks in FOLDER, too.")
 @click.option("--trust", is_flag=True, help="Run the Python of lessons and decks by others without asking.")
 @click.pass_context
-def group(ctx: click.Context, packs: tuple[str, ...], trust: bool) -> None:
+def group(ctx: click.Context, lang: str | None, packs: tuple[str, ...], trust: bool) -> None:
     """Learn deep-learning architectures from a terminal.
 
     \b
@@ -67,6 +108,7 @@ def group(ctx: click.Context, packs: tuple[str, ...], trust: bool) -> None:
     dlteach topics          see what there is
     """
     _use_packs(ctx, packs)
+    _check_language(ctx, lang)
     from dlteach.drill import consent
 
     consent.set_asker(lambda pack, files: _ask_consent(trust, pack, files))
@@ -86,6 +128,18 @@ def _use_packs(ctx: click.Context, packs: tuple[str, ...]) -> None:
             os.environ[PACKS_VARIABLE] = before
 
     ctx.call_on_close(restore)
+
+
+def _check_language(ctx: click.Context, code: str | None) -> None:
+    """Refuses a language that neither the interface nor a lesson is in; one lesson of a pack is enough."""
+    if code is None or language.is_translated():
+        return
+    from dlteach.content.files import languages
+
+    known = sorted({*language.catalogues(), *languages()})
+    if not language.is_name(code) or not set(language.codes()) & set(known):
+        problem = _("There is no language “{code}”. There are: {known}.")
+        raise click.BadParameter(problem.format(code=code, known=", ".join(known)), ctx, param_hint="--lang")
 
 
 def _ask_consent(trust: bool, pack: Path, files: list[Path]) -> bool:
@@ -136,7 +190,7 @@ def run(arguments: list[str]) -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         return 0
     except OSError as error:
-        _complain(f"{error.filename or 'the system'}: {error.strerror or error}.")
+        _complain(f"{error.filename or _('the system')}: {error.strerror or error}.")
         return 1
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dlteach.language import _, ngettext
+
 if TYPE_CHECKING:
     from dlteach.content.check import Finding
     from dlteach.screen import Screen
@@ -33,16 +35,17 @@ def command(ctx: click.Context, path: Path | None, runs: bool | None, watch: boo
     screen = Screen(plain=plain)
     if watch:
         if path is None:
-            raise click.UsageError("--watch needs a PATH: dlteach check --watch my_pack.", ctx)
+            raise click.UsageError(_("--watch needs a PATH: dlteach check --watch my_pack."), ctx)
         from dlteach.tutor.watching import check_at_each_change
 
         check_at_each_change(path, runs=bool(runs), trust=bool(ctx.parent and ctx.parent.params.get("trust")))
         return 0
     findings = _findings(screen, path, path is not None if runs is None else runs and path is not None)
     if findings:
-        screen.line(f"{len(findings)} {'fault' if len(findings) == 1 else 'faults'} found.", style="bold red")
+        told = ngettext("{count} fault found.", "{count} faults found.", len(findings)).format(count=len(findings))
+        screen.line(told, style="bold red")
         return 1
-    screen.line("All is well: no fault found.", style="green")
+    screen.line(_("All is well: no fault found."), style="green")
     return 0
 
 
@@ -82,7 +85,9 @@ def _rehearse(screen: Screen, lesson: Path, tell: Callable[[Finding], None]) -> 
 
     pack = checking.needs_consent(lesson)
     if pack is not None and not is_allowed(pack):
-        screen.line(f"{lesson.stem}: its directives were not run, because its Python is not allowed.")
+        screen.line(
+            _("{lesson}: its directives were not run, because its Python is not allowed.").format(lesson=lesson.stem)
+        )
         return
     for line, fault in checking.rehearsal_of(lesson):
         if fault is None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dlteach.language import _, ngettext
+
 if TYPE_CHECKING:
     from dlteach.content.deck import Term
     from dlteach.screen import Screen
@@ -72,13 +74,18 @@ def _show_term(screen: Screen, term: Term) -> None:
         except UsageError:
             # a link that leads nowhere is for `dlteach check` to tell
             continue
-        screen.line(f"Not to be confused with {other.term}: {other.definition}")
+        screen.line(
+            _("Not to be confused with {term}: {definition}").format(term=other.term, definition=other.definition)
+        )
         screen.line()
     topic = term.id.partition("/")[0]
     if term.lesson:
-        screen.line(f"It is taught in `dlteach lesson {topic}` and drilled in `dlteach quiz {topic}`.", style="dim")
+        screen.line(
+            _("It is taught in `dlteach lesson {topic}` and drilled in `dlteach quiz {topic}`.").format(topic=topic),
+            style="dim",
+        )
     else:
-        screen.line(f"It is drilled in `dlteach quiz {topic}`.", style="dim")
+        screen.line(_("It is drilled in `dlteach quiz {topic}`.").format(topic=topic), style="dim")
 
 
 def _show_list(screen: Screen, terms: list[Term]) -> None:
@@ -87,8 +94,15 @@ def _show_list(screen: Screen, terms: list[Term]) -> None:
     rows = [
         [term.term, term.id.partition("/")[0], ", ".join([term.acronym, *term.aliases]).strip(", ")] for term in terms
     ]
-    note = "`dlteach glossary TERM` shows what it means."
-    screen.view(Table(f"{len(terms)} terms", ["term", "topic", "also called"], rows, note=note))
+    note = _("`dlteach glossary TERM` shows what it means.")
+    screen.view(
+        Table(
+            ngettext("{count} term", "{count} terms", len(terms)).format(count=len(terms)),
+            [_("term"), _("topic"), _("also called")],
+            rows,
+            note=note,
+        )
+    )
 
 
 def _print_json(terms: list[Term]) -> None:

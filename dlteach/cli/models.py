@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from dlteach.language import _
+
 
 @click.command()
 @click.option("--plain", is_flag=True, help="No colours and no drawing.")
@@ -14,11 +16,11 @@ def command(plain: bool) -> None:
 
     cards = [models.info(name) for name in models.names()]
     table = views.Table(
-        title="Architectures",
-        columns=["name", "year", "parameters", "task", "paper"],
-        rows=[[card.name, str(card.year), f"{card.parameters:,}", card.task, _reference(card)] for card in cards],
+        title=_("Architectures"),
+        columns=[_("name"), _("year"), _("parameters"), _("task"), _("paper")],
+        rows=[[card.name, str(card.year), f"{card.parameters:,}", _(card.task), _reference(card)] for card in cards],
         numeric=[1, 2],
-        note="dlteach summary NAME shows one layer by layer. Python: dlteach.models.build(NAME).",
+        note=_("dlteach summary NAME shows one layer by layer. Python: dlteach.models.build(NAME)."),
         name="models",
     )
     Screen(plain=plain).view(table)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from dlteach.language import _
+
 
 @click.command("new", short_help="Begin a lesson or a deck of your own.")
 @click.argument("kind", type=click.Choice(["lesson", "deck"]))
@@ -31,7 +33,11 @@ def command(kind: str, name: str, folder: Path) -> None:
     from dlteach.content.new import write_new
 
     for path in write_new(kind, name, folder):
-        click.echo(f"{shown(path)} was written.")
+        click.echo(_("{path} was written.").format(path=shown(path)))
     where = folder if str(folder) != "." else Path(".")
     play = f"dlteach --from {where} {'lesson' if kind == 'lesson' else 'quiz'} {name}"
-    click.echo(f"Change them, prove them with `dlteach check {where}`, use them with `{play}`.")
+    click.echo(
+        _("Change them, prove them with `dlteach check {where}`, use them with `{play}`.").format(
+            where=where, play=play
+        )
+    )

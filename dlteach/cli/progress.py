@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dlteach.language import _, mark, ngettext
+
 if TYPE_CHECKING:
     from dlteach.screen import Screen
     from dlteach.store import Journal
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
 FILE = click.Path(dir_okay=False, path_type=Path)
 # name → what it is, smallest and largest value
 SETTINGS = {
-    "retention": ("the wanted chance that a due card is remembered", 0.7, 0.99),
-    "new": ("new cards a day", 0, 1000),
+    "retention": (mark("the wanted chance that a due card is remembered"), 0.7, 0.99),
+    "new": (mark("new cards a day"), 0, 1000),
 }
 
 
@@ -72,7 +74,7 @@ def command(
 
     screen = Screen(plain=plain)
     if csv_file is not None and of_class is None:
-        raise click.UsageError("--csv belongs to --class FOLDER.")
+        raise click.UsageError(_("--csv belongs to --class FOLDER."))
     if of_class is not None:
         from dlteach.tutor.class_table import show_class
 
@@ -92,7 +94,9 @@ def command(
         if export_to is not None:
             from dlteach.store.merge import export_log
 
-            screen.line(f"{export_log(journal, export_to):,} events were written to {export_to}.")
+            count = export_log(journal, export_to)
+            told = ngettext("{count:,} event was written to {file}.", "{count:,} events were written to {file}.", count)
+            screen.line(told.format(count=count, file=export_to))
         if report is not None:
             _report(screen, journal, report)
         if not (restore or writes or export_to or report) or as_json:
@@ -106,7 +110,7 @@ def _report(screen: Screen, journal: Journal, file: Path) -> None:
     from dlteach.tutor.progressing import write_progress
 
     write_progress(measure(journal, schedule_of(journal)), file)
-    screen.line(f"Your progress was written to {file}.")
+    screen.line(_("Your progress was written to {file}.").format(file=file))
 
 
 def _tell(screen: Screen, journal: Journal, as_json: bool) -> None:
@@ -137,7 +141,10 @@ def _import(screen: Screen, journal: Journal, file: Path) -> None:
     # the other machine may have changed the wanted retention since, or fitted the weights
     if (after := schedule_of(journal)).identity() != before.identity():
         journal.rebuild(after)
-    screen.line(f"{count:,} new events were taken in from {file}.")
+    told = ngettext(
+        "{count:,} new event was taken in from {file}.", "{count:,} new events were taken in from {file}.", count
+    )
+    screen.line(told.format(count=count, file=file))
 
 
 def _change(screen: Screen, journal: Journal, settings: list[tuple[str, float]], resume: str | None) -> None:
@@ -145,14 +152,17 @@ def _change(screen: Screen, journal: Journal, settings: list[tuple[str, float]],
 
     for name, value in settings:
         journal.set(name, value)
-        screen.line(f"{name} is {value:g} now.")
+        screen.line(_("{name} is {value:g} now.").format(name=name, value=value))
         if name == "retention":
             journal.rebuild(schedule_of(journal))
     if resume:
         suspended = [id for id, state in journal.states().items() if state.suspended and resume in (id, "all")]
         for id in suspended:
             journal.resume(id, schedule_of(journal))
-        screen.line(f"Taken up again: {', '.join(suspended) or 'no card, since none of that name is suspended'}.")
+        if suspended:
+            screen.line(_("Taken up again: {cards}.").format(cards=", ".join(suspended)))
+        else:
+            screen.line(_("Taken up again: no card, since none of that name is suspended."))
 
 
 def _fit(screen: Screen, journal: Journal) -> None:
@@ -161,15 +171,23 @@ def _fit(screen: Screen, journal: Journal) -> None:
 
     found = fit(journal, schedule_of(journal))
     journal.set("fitted", found.answers)
-    losses = f"from {found.loss_before:.4f} to {found.loss_after:.4f}"
+    losses = {"before": found.loss_before, "after": found.loss_after}
     if not found.better:
         screen.line(
-            f"Your {found.answers:,} answers are predicted best as it is; fitting would take the error {losses}."
+            _(
+                "Your {answers:,} answers are predicted best as it is; fitting would take the error from {before:.4f} "
+                "to {after:.4f}."
+            ).format(answers=found.answers, **losses)
         )
         return
     journal.set("weights", found.weights)
     journal.rebuild(schedule_of(journal))
-    screen.line(f"Fitted to your {found.answers:,} answers: the error of the predictions (log loss) goes {losses}.")
+    screen.line(
+        _(
+            "Fitted to your {answers:,} answers: the error of the predictions (log loss) goes from {before:.4f} "
+            "to {after:.4f}."
+        ).format(answers=found.answers, **losses)
+    )
 
 
 def _restore(screen: Screen) -> None:
@@ -185,20 +203,32 @@ def _restore(screen: Screen) -> None:
     except DamagedJournal:
         pass
     else:
-        raise UsageError("Your journal is sound, so there is nothing to restore", "Leave --restore out.")
+        raise UsageError(_("Your journal is sound, so there is nothing to restore"), _("Leave --restore out."))
     backup, kept = restore(home() / FILE_NAME)
-    screen.line(f"Your journal is now the backup {backup.name}. The damaged file is kept as {kept.name}.")
+    screen.line(
+        _("Your journal is now the backup {backup}. The damaged file is kept as {kept}.").format(
+            backup=backup.name, kept=kept.name
+        )
+    )
 
 
 def _setting(text: str) -> tuple[str, float]:
-    name, _, value = text.partition("=")
+    name, _equals, value = text.partition("=")
     if name not in SETTINGS:
-        raise click.BadParameter(f"“{name}” is no setting; settings are: {', '.join(SETTINGS)}.", param_hint="--set")
+        raise click.BadParameter(
+            _("“{name}” is no setting; settings are: {settings}.").format(name=name, settings=", ".join(SETTINGS)),
+            param_hint="--set",
+        )
     what, smallest, largest = SETTINGS[name]
     try:
         number = float(value)
     except ValueError:
         number = float("nan")
     if not smallest <= number <= largest:
-        raise click.BadParameter(f"{name} ({what}) is a number from {smallest} to {largest}.", param_hint="--set")
+        raise click.BadParameter(
+            _("{name} ({what}) is a number from {smallest} to {largest}.").format(
+                name=name, what=_(what), smallest=smallest, largest=largest
+            ),
+            param_hint="--set",
+        )
     return name, number

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dlteach.drill.kinds import KINDS
+from dlteach.language import _
 
 if TYPE_CHECKING:
     from dlteach.drill.cards import Card
@@ -57,7 +58,7 @@ def command(
     dlteach quiz --from my.keras          shapes and counts of your own model
     """
     if topic is None and own_model is None:
-        raise click.UsageError("Name a topic, such as `dlteach quiz lstm`; `dlteach topics` lists them.")
+        raise click.UsageError(_("Name a topic, such as `dlteach quiz lstm`; `dlteach topics` lists them."))
     from dlteach.drill.starting import start
     from dlteach.screen import Screen
     from dlteach.store import Journal
@@ -73,9 +74,11 @@ def command(
         assert topic is not None
         session = start(journal, [topic], count=count, kinds=kinds, cram=cram, seed=seed)
         if session.next() is None:
-            screen.line("Nothing is due here, and today's new cards are done.")
+            screen.line(_("Nothing is due here, and today's new cards are done."))
             screen.line(
-                f"`dlteach quiz {topic} --count 10` asks ahead of time, `--cram` practises without the schedule."
+                _(
+                    "`dlteach quiz {topic} --count 10` asks ahead of time, `--cram` practises without the schedule."
+                ).format(topic=topic)
             )
             return
         drill(screen, session)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from dlteach.language import _
+
 
 @click.command("review", short_help="Review what is due, over all topics.")
 @click.option(
@@ -22,10 +24,10 @@ def command(count: int | None, seed: int | None, plain: bool) -> None:
     with Journal.open() as journal:
         topics = begun_topics(journal)
         if not topics:
-            screen.line("There is nothing to review yet. Begin with `dlteach lesson cnn` or `dlteach quiz cnn`.")
+            screen.line(_("There is nothing to review yet. Begin with `dlteach lesson cnn` or `dlteach quiz cnn`."))
             return
         session = start(journal, topics, count=count, seed=seed)
         if session.next() is None:
-            screen.line("Nothing is due, and today's new cards are done. `dlteach progress` says what comes when.")
+            screen.line(_("Nothing is due, and today's new cards are done. `dlteach progress` says what comes when."))
             return
         drill(screen, session)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from dlteach.errors import UsageError
+from dlteach.language import _
 
 
 class Sizes(click.ParamType):
@@ -22,7 +23,9 @@ class Sizes(click.ParamType):
         except ValueError:
             sizes = (0,)
         if min(sizes) < 1:
-            self.fail(f"“{value}” is no shape; write sizes with commas, such as 32,32,3.", param, ctx)
+            self.fail(
+                _("“{value}” is no shape; write sizes with commas, such as 32,32,3.").format(value=value), param, ctx
+            )
         return sizes
 
 
@@ -40,7 +43,9 @@ def command(model: str, input_shape: tuple[int, ...] | None, classes: int | None
     """
     from_file = model.endswith(".keras") or Path(model).is_file()
     if from_file and classes is not None:
-        raise UsageError("--classes does not fit a file", "The number of classes is fixed in it; leave the option out.")
+        raise UsageError(
+            _("--classes does not fit a file"), _("The number of classes is fixed in it; leave the option out.")
+        )
     if not from_file:
         from dlteach import models
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from dlteach.language import _
+
 if TYPE_CHECKING:
     from dlteach.content.lesson import Lesson
     from dlteach.store import Journal
@@ -69,23 +71,27 @@ def _rows(journal: Journal | None) -> list[_Row]:
     for topic, lesson in {**lessons, **{topic: None for topic in decks if topic not in lessons}}.items():
         cards = len(cards_of(topic)) if topic in decks else 0
         seen = len(journal.states(topic)) if journal else 0
-        title, minutes = (lesson.title, lesson.minutes) if lesson else ("quiz only", None)
+        title, minutes = (lesson.title, lesson.minutes) if lesson else (_("quiz only"), None)
         rows.append(_Row(topic, title, minutes, cards, seen, _how_far(topic, journal) if lesson else ""))
     return rows
 
 
 def _how_far(topic: str, journal: Journal | None) -> str:
     if journal is None:
-        return "not begun"
+        return _("not begun")
     if topic in journal.finished():
-        return "finished"
+        return _("finished")
     position = journal.position(topic)
     if position is None:
-        return "not begun"
+        return _("not begun")
     from dlteach.tutor.lessons import lesson_of
 
     labels = [section.label for section in lesson_of(topic).sections]
-    return f"section {labels.index(position[0]) + 1} of {len(labels)}" if position[0] in labels else "begun"
+    return (
+        _("section {number} of {count}").format(number=labels.index(position[0]) + 1, count=len(labels))
+        if position[0] in labels
+        else _("begun")
+    )
 
 
 def _show(screen, rows: list[_Row]) -> None:
@@ -94,6 +100,6 @@ def _show(screen, rows: list[_Row]) -> None:
     table = [
         [row.topic, row.title, str(row.minutes or ""), f"{row.cards:,}", f"{row.seen:,}", row.lesson] for row in rows
     ]
-    columns = ["topic", "title", "minutes", "cards", "seen", "lesson"]
-    note = "`dlteach lesson TOPIC` plays a lesson, `dlteach quiz TOPIC` drills its cards."
-    screen.view(Table("Topics", columns, table, numeric=[2, 3, 4], note=note))
+    columns = [_("topic"), _("title"), _("minutes"), _("cards"), _("seen"), _("lesson")]
+    note = _("`dlteach lesson TOPIC` plays a lesson, `dlteach quiz TOPIC` drills its cards.")
+    screen.view(Table(_("Topics"), columns, table, numeric=[2, 3, 4], note=note))

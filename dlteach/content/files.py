@@ -10,11 +10,12 @@ import re
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from dlteach.errors import ContentError, UsageError
-from dlteach.language import _, either, mark
+from dlteach.language import _, codes, either, is_name, mark
 
 PACK_GROUP = "dlteach.lessons"
 PACKS_VARIABLE = "DLTEACH_PACKS"
@@ -119,6 +120,33 @@ def topic_files(homes: Iterator[Home], suffix: str) -> dict[str, tuple[Home, Pat
             if dot_suffix == suffix and TOPIC.fullmatch(topic) and is_within(home, home.folder / name):
                 found.setdefault(topic, (home, home.folder / name))
     return found
+
+
+def in_language(path: Path) -> Path:
+    """Return the translation of a lesson or deck file into the chosen language; the file itself where there is none."""
+    for code in codes():
+        translation = path.with_name(f"{path.stem}.{code}{path.suffix}")
+        if translation.is_file():
+            return translation
+    return path
+
+
+def original(path: Path) -> Path:
+    """Return the file that a lesson or deck file is the translation of, or the file itself."""
+    topic, _dot, _code = path.stem.partition(".")
+    return path.with_name(f"{topic}{path.suffix}")
+
+
+def is_translation(path: Path) -> bool:
+    """Tell whether a file has the name of a translation, such as topic.de.md."""
+    topic, dot, code = path.stem.partition(".")
+    return bool(dot) and TOPIC.fullmatch(topic) is not None and is_name(code)
+
+
+def languages() -> set[str]:
+    """Return the languages that at least one lesson or deck is translated into."""
+    found = [Path(name) for home in chain(lesson_homes(), deck_homes()) for name in os.listdir(home.folder)]
+    return {path.stem.partition(".")[2] for path in found if path.suffix in (".md", ".yaml") and is_translation(path)}
 
 
 def find_topic(topic: str, homes: Iterator[Home], suffix: str) -> tuple[Home, Path]:

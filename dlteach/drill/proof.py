@@ -46,7 +46,9 @@ def _fault(card: Card, rng: random.Random) -> Fault | None:
         # an author's function may fail in any way
         return Fault(
             card,
-            _("fails with {error}: {message}").format(error=type(error).__name__, message=error).split("\n")[0],
+            _("The question '{id}' fails with {error}: {message}")
+            .format(id=card.id, error=type(error).__name__, message=error)
+            .split("\n")[0],
             _("Correct its function."),
         )
     return Fault(card, *problem) if problem else None
@@ -55,14 +57,12 @@ def _fault(card: Card, rng: random.Random) -> Fault | None:
 def _first_problem(question: Question) -> tuple[str, str] | None:
     for given in rights(question):
         if not grade(question, given).right:
-            return _("does not accept its own answer '{given}'").format(given=given), _(
-                "Correct the answer, or its form."
-            )
+            problem = _("The question '{id}' does not accept its own answer '{given}'")
+            return problem.format(id=question.id, given=given), _("Correct the answer, or its form.")
     for given in wrongs(question):
         if grade(question, given).right:
-            return _("takes its wrong answer '{given}' for right").format(given=given), _(
-                "Change the wrong answer, or remove it."
-            )
+            problem = _("The question '{id}' takes its wrong answer '{given}' for right")
+            return problem.format(id=question.id, given=given), _("Change the wrong answer, or remove it.")
     return None
 
 

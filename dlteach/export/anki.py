@@ -17,6 +17,7 @@ from dlteach.drill.question import Question, shown
 from dlteach.errors import DlteachError
 from dlteach.export.instances import Instance, instances, title_of
 from dlteach.export.plain_text import literal_html, prose_html
+from dlteach.language import _, mark
 
 GUID_PREFIX = "dlteach:"
 NOTE_TYPE_ID = 1_763_640_001
@@ -49,15 +50,15 @@ STYLE = """\
 code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; }
 """
 KINDS = {
-    "choice": "Choose one",
-    "several": "Choose all that are right",
-    "order": "Put in order",
-    "match": "Say what belongs together",
-    "cloze": "Fill the gap",
-    "typed": "Name it",
-    "flash": "Say it in your own words",
-    "number": "Work out the number",
-    "shape": "Work out the shape",
+    "choice": mark("Choose one"),
+    "several": mark("Choose all that are right"),
+    "order": mark("Put in order"),
+    "match": mark("Say what belongs together"),
+    "cloze": mark("Fill the gap"),
+    "typed": mark("Name it"),
+    "flash": mark("Say it in your own words"),
+    "number": mark("Work out the number"),
+    "shape": mark("Work out the shape"),
 }
 
 
@@ -113,7 +114,7 @@ def _genanki() -> Any:
         import genanki
     except ImportError as error:
         raise DlteachError(
-            "Writing Anki packages needs genanki, which is not installed", "Install it: `pip install genanki`."
+            _("Writing Anki packages needs genanki, which is not installed"), _("Install it: `pip install genanki`.")
         ) from error
     return genanki
 
@@ -147,7 +148,7 @@ def _fields(instance: Instance, title: str) -> list[str]:
         "Answer": answer_html(question),
         "Explanation": prose_html(question.explanation),
         "Hint": literal_html(question.hint),
-        "Kind": KINDS[question.kind],
+        "Kind": _(KINDS[question.kind]),
         "Topic": literal_html(title),
         "Section": literal_html(question.lesson),
         "Source": card.source,

@@ -21,6 +21,7 @@ from dlteach.drill.decks import topics
 from dlteach.errors import DlteachError
 from dlteach.export.anki import GUID_PREFIX
 from dlteach.export.instances import card_of
+from dlteach.language import _, ngettext
 from dlteach.store import Event, Journal
 from dlteach.store.clock import read
 from dlteach.store.state import Schedule
@@ -49,11 +50,14 @@ class Imported:
 
     def __str__(self) -> str:
         if not self.found:
-            return (
+            return _(
                 "No answer was found there on a card of dlteach; was the file exported with its scheduling information?"
             )
-        told = f"{self.found:,} {'answer' if self.found == 1 else 'answers'} given in Anki; {self.new:,} new."
-        return f"{told} {self.unknown:,} on cards that are no longer in a deck." if self.unknown else told
+        told = ngettext(
+            "{count:,} answer given in Anki; {new:,} new.", "{count:,} answers given in Anki; {new:,} new.", self.found
+        ).format(count=self.found, new=self.new)
+        gone = _("{count:,} on cards that are no longer in a deck.").format(count=self.unknown)
+        return f"{told} {gone}" if self.unknown else told
 
 
 def is_anki_file(path: Path) -> bool:
@@ -144,12 +148,14 @@ def _collection(path: Path) -> Iterator[sqlite3.Connection]:
                 yield database
     except OSError as error:
         raise DlteachError(
-            f"The file cannot be read ({error.strerror or error})", "Check its name.", place=str(path)
+            _("The file cannot be read ({reason})").format(reason=error.strerror or error),
+            _("Check its name."),
+            place=str(path),
         ) from error
     except (sqlite3.Error, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise DlteachError(
-            f"This cannot be read as a collection of Anki ({error})",
-            "Close Anki, and export the deck there with its scheduling information as an .apkg file.",
+            _("This cannot be read as a collection of Anki ({error})").format(error=error),
+            _("Close Anki, and export the deck there with its scheduling information as an .apkg file."),
             place=str(path),
         ) from error
 
@@ -160,8 +166,8 @@ def _unpacked(path: Path) -> bytes:
         name = next((name for name in COLLECTIONS if name in names), None)
         if name is None:
             raise DlteachError(
-                "There is no collection of Anki in this package",
-                "Export the deck in Anki with its scheduling information as an .apkg file.",
+                _("There is no collection of Anki in this package"),
+                _("Export the deck in Anki with its scheduling information as an .apkg file."),
                 place=str(path),
             )
         content = package.read(name)
@@ -173,13 +179,15 @@ def _decompressed(content: bytes, path: Path) -> bytes:
         import zstandard
     except ImportError as error:
         raise DlteachError(
-            "This package is compressed in Anki's newer way, which needs zstandard",
-            "Install it: `pip install zstandard`; or tick “Support older Anki versions” when you export.",
+            _("This package is compressed in Anki's newer way, which needs zstandard"),
+            _("Install it: `pip install zstandard`; or tick “Support older Anki versions” when you export."),
             place=str(path),
         ) from error
     try:
         return zstandard.ZstdDecompressor().stream_reader(content).read()
     except zstandard.ZstdError as error:
         raise DlteachError(
-            f"This package is damaged ({error})", "Export it from Anki once more.", place=str(path)
+            _("This package is damaged ({error})").format(error=error),
+            _("Export it from Anki once more."),
+            place=str(path),
         ) from error

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dlteach import views
 from dlteach.errors import DlteachError, UsageError
 from dlteach.export.files import write_file
+from dlteach.language import _
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +45,10 @@ def save_figure(view: Figured, path: str | Path) -> Path:
     """
     kind = Path(path).suffix.lower().lstrip(".")
     if kind not in FORMATS:
-        raise UsageError(f"a figure cannot be written as {Path(path).name!r}", "Name a file that ends in .png or .svg.")
+        raise UsageError(
+            _("a figure cannot be written as {name!r}").format(name=Path(path).name),
+            _("Name a file that ends in .png or .svg."),
+        )
     return write_file(path, figure_bytes(view, kind))
 
 
@@ -98,7 +102,10 @@ def _drawn(view: Figured) -> Figure:
             from dlteach.export.table_figure import table_figure
 
             return table_figure(view)
-    raise UsageError(f"{type(view).__name__} is no figure", "A Picture, Curve, Heatmap or Table can be drawn.")
+    raise UsageError(
+        _("{name} is no figure").format(name=type(view).__name__),
+        _("A Picture, Curve, Heatmap or Table can be drawn."),
+    )
 
 
 @contextmanager
@@ -106,7 +113,9 @@ def _settings(salt: str, ink: str) -> Iterator[None]:
     try:
         import matplotlib
     except ImportError as error:
-        raise DlteachError("matplotlib cannot be imported", "Install it with `pip install matplotlib`.") from error
+        raise DlteachError(
+            _("matplotlib cannot be imported"), _("Install it with `pip install matplotlib`.")
+        ) from error
     names = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")
     chosen = {
         **dict.fromkeys(names, ink),

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from dlteach.errors import DlteachError
+from dlteach.language import _
 
 
 def write_file(path: str | Path, content: bytes) -> Path:
@@ -45,8 +46,8 @@ def write_file(path: str | Path, content: bytes) -> Path:
                 os.unlink(temporary)
         reason = getattr(error, "strerror", None) or str(error)
         raise DlteachError(
-            f"cannot write the file ({reason[:1].lower()}{reason[1:]})",
-            "Choose a folder that exists and that you may write to.",
+            _("cannot write the file ({reason})").format(reason=reason[:1].lower() + reason[1:]),
+            _("Choose a folder that exists and that you may write to."),
             place=str(target),
         ) from error
     return target

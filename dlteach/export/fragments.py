@@ -12,6 +12,7 @@ from dlteach.export.animation import animated_png, frames
 from dlteach.export.figures import figure_bytes
 from dlteach.export.markdown import code_html, to_html
 from dlteach.export.png import tile_png
+from dlteach.language import _
 
 # Stands for the colour of the page's own text inside a figure, which is dark or light as the reader likes.
 INK = "#123457"
@@ -74,7 +75,10 @@ def _picture(view: views.Picture) -> str:
     for index, tile in enumerate(view.tiles, start=1):
         if not tile.width or not tile.height:
             continue
-        about = escape(f"{view.title}, image {index} of {len(view.tiles)}{': ' if tile.label else ''}{tile.label}")
+        told = (
+            _("{title}, image {number} of {count}: {label}") if tile.label else _("{title}, image {number} of {count}")
+        )
+        about = escape(told.format(title=view.title, number=index, count=len(view.tiles), label=tile.label))
         label = f"<span>{escape(tile.label)}</span>" if tile.label else ""
         size = f'width="{tile.width}" height="{tile.height}"'
         tiles.append(f'<div class="tile"><img alt="{about}" {size} src="{_inline(tile_png(tile))}">{label}</div>')
@@ -89,12 +93,17 @@ def _animation(view: views.Picture) -> str:
         return ""
     last = moments[-1]
     told = ", ".join(moment.label for moment in moments if moment.label)
-    about = escape(f"{view.title}, {len(moments)} moments one after the other{': ' if told else ''}{told}")
+    words = (
+        _("{title}, {count} moments one after the other: {told}")
+        if told
+        else _("{title}, {count} moments one after the other")
+    )
+    about = escape(words.format(title=view.title, count=len(moments), told=told))
     image = (
         f'<picture><source media="(prefers-reduced-motion: reduce)" srcset="{_inline(tile_png(last))}">'
         f'<img alt="{about}" width="{last.width}" height="{last.height}" src="{_inline(animated_png(moments))}"></picture>'
     )
-    summary = f"<summary>As an animation: {len(moments)} moments</summary>"
+    summary = f"<summary>{_('As an animation: {count} moments').format(count=len(moments))}</summary>"
     kind = "animation single" if view.per_moment == 1 else "animation"
     return f'<details class="{kind}" open>{summary}{image}</details>'
 

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from dlteach.export.formulas import formulas_html
+from dlteach.language import _
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
@@ -39,7 +40,7 @@ def _set_headings(tokens: list[Token], above: int) -> None:
 
 
 def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
-    return f"(picture: {escape(tokens[index].content)})"
+    return escape(_("(picture: {content})").format(content=tokens[index].content))
 
 
 def _code(renderer: Any, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:

@@ -11,6 +11,7 @@ from dlteach.drill.question import Question, shown
 from dlteach.export import accepted
 from dlteach.export.instances import Instance, card_of, instances, title_of
 from dlteach.export.plain_text import clean, literal_html, prose_html, without_markup
+from dlteach.language import _
 
 RIGHT, WRONG = "100", "0"
 # a wrong tick takes away what the right ones gave
@@ -40,7 +41,7 @@ def moodle_xml(topic: str) -> bytes:
     quiz = ElementTree.Element("quiz")
     title = clean(title_of(topic)).replace("/", "//")
     everything = instances(topic)
-    for name, wanted in (("graded", False), ("to be told in one's own words", True)):
+    for name, wanted in ((_("graded"), False), (_("to be told in one's own words"), True)):
         part = [instance for instance in everything if (instance.question.kind == "flash") is wanted]
         if part:
             _category(quiz, f"$course$/top/dlteach/{title}/{name}")
@@ -77,7 +78,7 @@ def how_to_write(question: Question) -> str:
     """How to write a shape where answers are compared letter by letter, as HTML."""
     if question.kind != "shape":
         return ""
-    return "<p>Write a shape such as (26, 26, 32); a batch size of None may be left out.</p>"
+    return f"<p>{_('Write a shape such as (26, 26, 32); a batch size of None may be left out.')}</p>"
 
 
 def _choice(made: ElementTree.Element, question: Question) -> None:

@@ -11,8 +11,9 @@ from dlteach import views
 from dlteach.export.files import write_file
 from dlteach.export.fragments import view_html
 from dlteach.export.markdown import to_html
+from dlteach.language import _, codes, mark
 
-PANEL_TITLES = {"analogy": "Analogy", "example": "Example", "memory": "Memory aid"}
+PANEL_TITLES = {"analogy": mark("Analogy"), "example": mark("Example"), "memory": mark("Memory aid")}
 # Even if something slipped through, the browser would load and run nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
@@ -48,7 +49,7 @@ class Report:
 
     def _anchor(self, label: str) -> str:
         plain = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-") or "section"
-        taken = {anchor for anchor, _ in self._contents} | {"content"}
+        taken = {anchor for anchor, _title in self._contents} | {"content"}
         anchor, count = plain, 2
         while anchor in taken:
             anchor, count = f"{plain}-{count}", count + 1
@@ -65,13 +66,14 @@ class Report:
     def dialogue(self, turns: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> None:
         """A conversation: each turn is a speaker and Markdown."""
         said = "".join(
-            f"<dt>{escape(speaker)}</dt>\n<dd>{to_html(text, self._above())}</dd>\n" for speaker, text in turns
+            f"<dt>{escape(_(speaker))}</dt>\n<dd>{to_html(text, self._above())}</dd>\n" for speaker, text in turns
         )
         self._parts.append(f'<dl class="dialogue">\n{said}</dl>\n')
 
     def panel(self, kind: str, markdown: str) -> None:
         """An aside: `kind` is "analogy", "example" or "memory" (or any other heading)."""
-        title = PANEL_TITLES.get(kind.lower(), kind[:1].upper() + kind[1:])
+        title = _(PANEL_TITLES.get(kind.lower(), kind)) if kind else ""
+        title = title[:1].upper() + title[1:]
         # "Memory gem" and "memory palace" are memory aids as well.
         known = next((name for name in PANEL_TITLES if kind.lower().startswith(name)), "other")
         body = to_html(markdown, self._above())
@@ -92,11 +94,11 @@ class Report:
     def question(self, prompt: str, answer: str, explanation: str = "", given: str | None = None) -> None:
         """A question with its answer; all four are Markdown, except what was given, which is shown as it was typed."""
         above = self._above()
-        typed = f'<p class="given"><b>Your answer:</b> {escape(given)}</p>\n' if given is not None else ""
+        typed = f'<p class="given"><b>{_("Your answer:")}</b> {escape(given)}</p>\n' if given is not None else ""
         why = to_html(explanation, above) if explanation else ""
         self._parts.append(
-            f'<div class="question">\n<p class="kind">Question</p>\n{to_html(prompt, above)}{typed}'
-            f'<div class="answer"><p class="kind">Answer</p>\n{to_html(answer, above)}{why}</div></div>\n'
+            f'<div class="question">\n<p class="kind">{_("Question")}</p>\n{to_html(prompt, above)}{typed}'
+            f'<div class="answer"><p class="kind">{_("Answer")}</p>\n{to_html(answer, above)}{why}</div></div>\n'
         )
 
     def html(self) -> str:
@@ -104,15 +106,17 @@ class Report:
         style = files("dlteach.export").joinpath("report.css").read_text(encoding="utf-8")
         subtitle = f'<p class="subtitle">{escape(self.subtitle)}</p>\n' if self.subtitle else ""
         entries = "".join(f'<li><a href="#{anchor}">{escape(title)}</a></li>\n' for anchor, title in self._contents)
-        contents = f'<nav aria-label="Contents">\n<p class="kind">Contents</p>\n<ol>\n{entries}</ol>\n</nav>\n'
+        contents = (
+            f'<nav aria-label="{_("Contents")}">\n<p class="kind">{_("Contents")}</p>\n<ol>\n{entries}</ol>\n</nav>\n'
+        )
         end = "</section>\n" if self._contents else ""
         return (
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            f'<!DOCTYPE html>\n<html lang="{codes()[-1]}">\n<head>\n<meta charset="utf-8">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             '<meta name="color-scheme" content="light dark">\n'
             f"<title>{escape(self.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-            '<a class="skip" href="#content">Skip to the content</a>\n'
+            f'<a class="skip" href="#content">{_("Skip to the content")}</a>\n'
             f"<header>\n<h1>{escape(self.title)}</h1>\n{subtitle}</header>\n"
             f"{contents if entries else ''}"
             f'<main id="content" tabindex="-1">\n{"".join(self._parts)}{end}</main>\n</body>\n</html>\n'

@@ -11,6 +11,7 @@ from dlteach.export.files import write_file
 from dlteach.export.notebook import notebook
 from dlteach.export.report import Report
 from dlteach.export.steps import told
+from dlteach.language import _, ngettext
 
 MARK = "made-by-dlteach.txt"
 
@@ -27,11 +28,17 @@ def write_site(topic: str, folder: Path) -> list[Path]:
     """
     pages = site(topic)
     if folder.is_dir() and not (folder / MARK).is_file() and any(folder.iterdir()):
-        raise UsageError(f"'{folder}' holds other files", "Name a new folder, or that of an earlier export.")
+        raise UsageError(
+            _("'{folder}' holds other files").format(folder=folder),
+            _("Name a new folder, or that of an earlier export."),
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"'{folder}' cannot be made ({error.strerror})", "Name another folder.") from error
+        raise UsageError(
+            _("'{folder}' cannot be made ({reason})").format(folder=folder, reason=error.strerror),
+            _("Name another folder."),
+        ) from error
     write_file(folder / MARK, b"Pages of dlteach; the next export of the lesson writes over them.\n")
     return [write_file(folder / name, content) for name, content in pages.items()]
 
@@ -57,15 +64,22 @@ def _name(lesson: Lesson, number: int) -> str:
 
 
 def _index(lesson: Lesson, has_deck: bool) -> bytes:
-    page = Report(lesson.title, f"about {lesson.minutes} minutes, played")
+    page = Report(
+        lesson.title,
+        ngettext("about {minutes} minute, played", "about {minutes} minutes, played", lesson.minutes).format(
+            minutes=lesson.minutes
+        ),
+    )
     page.markdown(lesson.summary)
     entries = [f"1. [{_plain(section)}]({_name(lesson, n)})" for n, section in enumerate(lesson.sections)]
     page.markdown("\n".join(entries))
     if has_deck:
-        page.markdown("[Practise the questions](practice.html), here in the browser.")
+        page.markdown(_("[Practise the questions](practice.html), here in the browser."))
     page.markdown(
-        f"Build and train it yourself: in a terminal with `dlteach lesson {lesson.topic}`, "
-        f"or in Jupyter with [the notebook]({lesson.topic}.ipynb)."
+        _(
+            "Build and train it yourself: in a terminal with `dlteach lesson {topic}`, "
+            "or in Jupyter with [the notebook]({topic}.ipynb)."
+        ).format(topic=lesson.topic)
     )
     return page.html().encode("utf-8", "replace")
 
@@ -82,8 +96,8 @@ def _page(lesson: Lesson, number: int) -> bytes:
             elif part.markdown:
                 page.markdown(part.markdown)
             if part.function:
-                page.markdown(f"*Runs in the lesson:* `{part.function}`")
-    ways = ["[All sections](index.html)"]
+                page.markdown(_("*Runs in the lesson:* `{function}`").format(function=part.function))
+    ways = [_("[All sections](index.html)")]
     if number:
         ways.insert(0, f"[← {_plain(lesson.sections[number - 1])}]({_name(lesson, number - 1)})")
     if number + 1 < len(lesson.sections):

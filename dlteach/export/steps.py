@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from dlteach.content import lesson as steps
 from dlteach.content.source import find_source, without_docstring
+from dlteach.language import _
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,14 @@ def _told(step: steps.Step, topic: str, folder: Path) -> list[Told]:
         case steps.Prose():
             return [Told(step.markdown)]
         case steps.Overview():
-            return [Told(text, f"{depth} overview".capitalize()) for depth, text in step.depths.items()]
+            return [
+                Told(text, _first_upper(_("{level} overview").format(level=depth)))
+                for depth, text in step.depths.items()
+            ]
         case steps.Dialogue():
-            return [Told("\n\n".join(f"**{speaker}:** {text}" for speaker, text in step.turns), "Dialogue")]
+            return [Told("\n\n".join(f"**{_(speaker)}:** {text}" for speaker, text in step.turns), _("Dialogue"))]
         case steps.Analogy() | steps.Example():
-            return [Told(step.markdown, type(step).__name__)]
+            return [Told(step.markdown, _("Analogy") if isinstance(step, steps.Analogy) else _("Example"))]
         case steps.Memory():
             return [_memory(step)]
         case steps.Code():
@@ -65,20 +69,31 @@ def _told(step: steps.Step, topic: str, folder: Path) -> list[Told]:
         case steps.Predict():
             choices = "".join(f"\n{number}. {choice}" for number, choice in enumerate(step.choices, 1))
             return [
-                Told(step.prompt + ("\n" + choices if choices else ""), "Predict, then run", function=step.function)
+                Told(step.prompt + ("\n" + choices if choices else ""), _("Predict, then run"), function=step.function)
             ]
         case steps.Ask():
             return [_question(step.id)]
         case steps.Drill():
-            return [Told(f"`dlteach quiz {topic}` asks {step.count} questions, and brings them back in time.", "Drill")]
+            return [
+                Told(
+                    _("`dlteach quiz {topic}` asks {count} questions, and brings them back in time.").format(
+                        topic=topic, count=step.count
+                    ),
+                    _("Drill"),
+                )
+            ]
     return []
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _memory(step: steps.Memory) -> Told:
     from dlteach.drill.decks import deck_of
 
     aid = next(aid for aid in deck_of(step.id.partition("/")[0]).memory_aids if aid.id == step.id)
-    return Told("\n\n".join(filter(None, (f"**{aid.phrase}**", aid.text, aid.meaning))), aid.kind.capitalize())
+    return Told("\n\n".join(filter(None, (f"**{aid.phrase}**", aid.text, aid.meaning))), _first_upper(_(aid.kind)))
 
 
 def _question(id: str) -> Told:
@@ -86,7 +101,7 @@ def _question(id: str) -> Told:
     from dlteach.drill.grading import answer_parts, answer_text
 
     question = find_card(id).question(random.Random(id))
-    asked = [f"{left}: ?" for left, _ in question.pairs] + [option.text for option in question.options]
+    asked = [f"{left}: ?" for left, _right in question.pairs] + [option.text for option in question.options]
     answer = "".join(f"- {part}\n" for part in answer_parts(question)) or answer_text(question)
     prompt = question.prompt + "\n" + "".join(f"\n- {text}" for text in asked)
-    return Told(prompt, "Question", f"{answer}\n\n{question.explanation}")
+    return Told(prompt, _("Question"), f"{answer}\n\n{question.explanation}")

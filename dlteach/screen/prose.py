@@ -108,11 +108,11 @@ def _list(node: SyntaxTreeNode, surface: Surface, width: int) -> list[str]:
     marks = [f"{start + place}. " if ordered else _bullet(surface) for place in range(len(node.children))]
     column = max(map(len, marks))
     lines: list[str] = []
-    for mark, item in zip(marks, node.children, strict=True):
+    for sign, item in zip(marks, node.children, strict=True):
         if lines and not tight:
             lines.append("")
         body = _blocks(item.children, surface, width - column, tight)
-        lines += [mark.ljust(column) + body[0], *((" " * column + line).rstrip() for line in body[1:])]
+        lines += [sign.ljust(column) + body[0], *((" " * column + line).rstrip() for line in body[1:])]
     return lines
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dlteach.drill.grading import Grade, answer_parts, answer_text, grade
 from dlteach.drill.question import Question
+from dlteach.language import _, mark
 from dlteach.store.state import AGAIN, EASY, GOOD, HARD
 
 if TYPE_CHECKING:
@@ -27,16 +28,16 @@ WIDTH, INDENT = 80, 5
 TYPED = ("typed", "cloze")
 BARE = ("q", "quit", "s", "skip", "u", "undo", "h", "hint", "bury", "suspend")
 HOW = {
-    "choice": "1–{} choose",
-    "several": "numbers of all right ones, such as 1 3",
-    "order": "numbers in the right order, such as 2 1 3",
-    "match": "for each line from the top its number, such as 2 1 3",
+    "choice": mark("1–{count} choose"),
+    "several": mark("numbers of all right ones, such as 1 3"),
+    "order": mark("numbers in the right order, such as 2 1 3"),
+    "match": mark("for each line from the top its number, such as 2 1 3"),
 }
 ALSO = {
-    "typed": "Case, hyphens, plural and articles do not matter.",
-    "cloze": "Case, hyphens, plural and articles do not matter.",
-    "number": "1792, 1,792 and 1.792e3 are the same.",
-    "shape": "Write (26, 26, 32) or 26x26x32; the batch size may be left out.",
+    "typed": mark("Case, hyphens, plural and articles do not matter."),
+    "cloze": mark("Case, hyphens, plural and articles do not matter."),
+    "number": mark("1792, 1,792 and 1.792e3 are the same."),
+    "shape": mark("Write (26, 26, 32) or 26x26x32; the batch size may be left out."),
 }
 
 
@@ -90,9 +91,9 @@ def show_verdict(screen: Screen, question: Question, asked: Asked) -> None:
     if question.kind == "flash":
         return
     if asked.right:
-        screen.line("Right, but mind the spelling." if asked.slip else "Right.", style="green")
+        screen.line(_("Right, but mind the spelling.") if asked.slip else _("Right."), style="green")
     else:
-        screen.line("Not quite." if asked.given else "Here is the answer.", style="yellow")
+        screen.line(_("Not quite.") if asked.given else _("Here is the answer."), style="yellow")
         if asked.grade.remark:
             screen.line(asked.grade.remark)
     show_answer(screen, question, answer=not asked.right or asked.slip)
@@ -111,8 +112,8 @@ class _Asking:
         _show_prompt(self.screen, self.question)
         if self.question.kind == "flash":
             return self._flash()
-        for _ in range(PATIENCE):
-            given = self._read("Your answer:", self._how())
+        for _attempt in range(PATIENCE):
+            given = self._read(_("Your answer:"), self._how())
             verdict = self._grade(given)
             if not verdict.unreadable:
                 break
@@ -126,27 +127,30 @@ class _Asking:
         verdict = grade(self.question, given)
         # whoever types q wants to stop, unless q is what was asked for
         if self.question.kind in TYPED and not verdict.right and given.casefold() in BARE:
-            return Grade(False, unreadable=f"Here a command starts with a colon: :{given}")
+            return Grade(False, unreadable=_("Here a command starts with a colon: :{given}").format(given=given))
         return verdict
 
     def _flash(self) -> Asked:
-        self._read("Say it to yourself:", "Enter shows the answer")
+        self._read(_("Say it to yourself:"), _("Enter shows the answer"))
         show_answer(self.screen, self.question)
-        for _ in range(PATIENCE):
-            given = self._read("How well did you know it?", "1 not · 2 with effort · 3 well · 4 at once · Enter: not")
+        for _attempt in range(PATIENCE):
+            given = self._read(
+                _("How well did you know it?"), _("1 not · 2 with effort · 3 well · 4 at once · Enter: not")
+            )
             if given in SELF_GRADES:
                 break
-            self.screen.line("Type a number from 1 to 4.")
+            self.screen.line(_("Type a number from 1 to 4."))
         rating = SELF_GRADES.get(given, AGAIN)
         return Asked(given, rating, Grade(rating > AGAIN), self.hinted)
 
     def _was_meant(self, meant: str) -> bool:
-        reply = self._read(f"Did you mean “{meant}”?", "y yes, a slip of the pen · Enter no")
+        reply = self._read(_("Did you mean “{meant}”?").format(meant=meant), _("y yes, a slip of the pen · Enter no"))
         return reply.casefold() in ("y", "yes", "j", "o")
 
     def _how(self) -> str:
-        how = HOW.get(self.question.kind, "").format(len(self.question.options))
-        return f"{how} · Enter shows the answer" if how else "Enter shows the answer"
+        # the empty text is where a catalogue keeps its own description
+        how = _(HOW[self.question.kind]).format(count=len(self.question.options)) if self.question.kind in HOW else ""
+        return _("{how} · Enter shows the answer").format(how=how) if how else _("Enter shows the answer")
 
     def _read(self, prompt: str, how: str) -> str:
         """The next line that is no command."""
@@ -157,7 +161,9 @@ class _Asking:
                 self._help()
             elif command in ("h", "hint") and self._is_command(typed):
                 self.hinted = bool(self.question.hint)
-                self.screen.line(f"Hint: {self.question.hint}" if self.hinted else "There is no hint here.")
+                self.screen.line(
+                    _("Hint: {hint}").format(hint=self.question.hint) if self.hinted else _("There is no hint here.")
+                )
             elif not (self._is_command(typed) and self.commands and self.commands(command)):
                 return typed
 
@@ -165,23 +171,24 @@ class _Asking:
         return typed.startswith(":") or (self.question.kind not in TYPED and not re.fullmatch(r"[\d\s,]*", typed))
 
     def _keys(self, more: str = "") -> str:
-        hint = "h hint" if self.question.hint else ""
-        keys = " · ".join(part for part in (hint, self.keys, more, "? help") if part)
+        hint = _("h hint") if self.question.hint else ""
+        keys = " · ".join(part for part in (hint, self.keys, more, _("? help")) if part)
         if self.question.kind not in TYPED:
             return keys
         return " · ".join(f":{key}" for key in keys.split(" · "))
 
     def _help(self) -> None:
         colon = self.question.kind in TYPED
-        self.screen.line("Type your answer and Enter. Enter alone shows the answer; then it counts as not known.")
+        self.screen.line(_("Type your answer and Enter. Enter alone shows the answer; then it counts as not known."))
         if self.question.kind in ALSO:
-            self.screen.line(ALSO[self.question.kind])
-        self.screen.line(f"Commands{' start with a colon' if colon else ''}: {self._keys(self.more)}")
+            self.screen.line(_(ALSO[self.question.kind]))
+        told = _("Commands start with a colon: {keys}") if colon else _("Commands: {keys}")
+        self.screen.line(told.format(keys=self._keys(self.more)))
 
 
 def _show_prompt(screen: Screen, question: Question) -> None:
     _show_prose(screen, question.prompt)
-    for left, _ in question.pairs:
+    for left, _right in question.pairs:
         screen.line(f"  {left}: ?")
     if question.pairs:
         screen.line()
@@ -197,7 +204,7 @@ def show_answer(screen: Screen, question: Question, answer: bool = True) -> None
     """The right answer and its explanation, or the explanation alone."""
     if answer:
         parts = answer_parts(question)
-        screen.line("Answer:" if parts else f"Answer: {answer_text(question)}", style="bold")
+        screen.line(_("Answer:") if parts else _("Answer: {answer}").format(answer=answer_text(question)), style="bold")
         for part in parts:
             screen.line(f"  {part}", style="bold")
     if question.explanation:

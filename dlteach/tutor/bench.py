@@ -11,6 +11,7 @@ from dlteach import views
 from dlteach.content.lessons import load_lesson
 from dlteach.content.packs import home_of
 from dlteach.drill.consent import require
+from dlteach.language import _
 from dlteach.tutor.options import check_data, parse_settings, settings_of
 from dlteach.tutor.worker_process import load_lesson_module
 
@@ -85,7 +86,7 @@ class Bench:
         rows = [
             [run.title, ", ".join(f"{name} {value:.4g}" for name, value in run.results.items())] for run in self._runs
         ]
-        self._display("", [views.Table("Trainings", ["what", "results"], rows)])
+        self._display("", [views.Table(_("Trainings"), [_("what"), _("results")], rows)])
 
     def _display(self, markdown: str, shown: list[Any]) -> None:
         from IPython.display import HTML, display
@@ -107,5 +108,7 @@ class Bench:
         if isinstance(message, views.Run):
             self._runs.append(message)
         elif message.epoch_end:
-            loss = f", loss {message.loss:.4f}" if message.loss is not None else ""
-            print(f"{message.title}: epoch {message.epoch} of {message.epochs}{loss}")
+            told = _("{title}: epoch {epoch} of {epochs}")
+            if message.loss is not None:
+                told = _("{title}: epoch {epoch} of {epochs}, loss {loss:.4f}")
+            print(told.format(title=message.title, epoch=message.epoch, epochs=message.epochs, loss=message.loss))

@@ -18,6 +18,7 @@ from dlteach.drill.cards import Card, computed_cards, deck_cards
 from dlteach.drill.computed import generators_in
 from dlteach.drill.proof import prove
 from dlteach.errors import ContentError
+from dlteach.language import _
 
 
 def prove_deck(path: Path) -> Iterator[Finding]:
@@ -32,12 +33,17 @@ def prove_deck(path: Path) -> Iterator[Finding]:
     except Exception as error:
         # an author's file may fail in any way
         first = str(error).split("\n")[0]
-        yield Finding(code, 1, f"This file fails with {type(error).__name__}: {first}", "Correct it.")
+        yield Finding(
+            code,
+            1,
+            _("This file fails with {error}: {message}").format(error=type(error).__name__, message=first),
+            _("Correct it."),
+        )
     lines = _lines(deck)
     computed = dict(computed_ids(code, Place(code))) if code.is_file() else {}
     for card, problem, remedy in prove(cards):
         where, line = (code, computed.get(card.id, 1)) if card.source == "computed" else (path, lines[card.family])
-        yield Finding(where, line, f"The question '{card.id}' {problem}", remedy)
+        yield Finding(where, line, problem, remedy)
 
 
 def rehearsal_of(path: Path) -> Iterator[tuple[str, Finding | None]]:
@@ -46,7 +52,9 @@ def rehearsal_of(path: Path) -> Iterator[tuple[str, Finding | None]]:
 
     for done in rehearse(read_lesson(path)):
         kind = "predict" if isinstance(done.step, Predict) else done.step.kind
-        line = f"line {done.step.line}: {kind} {done.step.function} ran in {done.seconds:.1f} s"
+        line = _("line {line}: {kind} {function} ran in {seconds:.1f} s").format(
+            line=done.step.line, kind=kind, function=done.step.function, seconds=done.seconds
+        )
         yield line, finding_of(done.fault) if done.fault else None
 
 
@@ -54,9 +62,17 @@ def reading_of(path: Path) -> str:
     """Say how long a lesson file takes to read and how long its sentences are."""
     lesson = read_lesson(path)
     read = measure(lesson)
-    return (
-        f"{lesson.topic}: {read.words:,} words, {max(1, round(read.minutes))} min to read (the lesson says "
-        f"{lesson.minutes} in all); {read.average:.0f} words a sentence, the longest {read.longest} (line {read.line})."
+    return _(
+        "{topic}: {words:,} words, {reading} min to read (the lesson says {minutes} in all); {average:.0f} "
+        "words a sentence, the longest {longest} (line {line})."
+    ).format(
+        topic=lesson.topic,
+        words=read.words,
+        reading=max(1, round(read.minutes)),
+        minutes=lesson.minutes,
+        average=read.average,
+        longest=read.longest,
+        line=read.line,
     )
 
 

@@ -8,6 +8,7 @@ from dlteach.drill import class_results
 from dlteach.drill.class_results import ItemResult, Total
 from dlteach.errors import JournalError
 from dlteach.export.files import write_file
+from dlteach.language import _
 from dlteach.screen import Screen
 from dlteach.store.class_logs import learners_files, sound_logs
 from dlteach.views import Table
@@ -25,14 +26,14 @@ def show_class(screen: Screen, folder: Path, csv_file: Path | None) -> int:
     broken = 0
     for learner, log in sound_logs(learners_files(folder)):
         if isinstance(log, JournalError):
-            screen.error(f"{log} {learner} is left out.")
+            screen.error(_("{problem} {learner} is left out.").format(problem=log, learner=learner))
             broken += 1
         else:
             found += class_results.results(learner, log)
     if csv_file is not None:
         # a byte order mark, without which Excel does not take it for UTF-8
         write_file(csv_file, class_results.as_csv(found).encode("utf-8-sig", "replace"))
-        screen.line(f"{len(found):,} rows were written to {csv_file}.")
+        screen.line(_("{count:,} rows were written to {csv_file}.").format(count=len(found), csv_file=csv_file))
     else:
         _show(screen, found)
     return 1 if broken else 0
@@ -40,14 +41,14 @@ def show_class(screen: Screen, folder: Path, csv_file: Path | None) -> int:
 
 def _show(screen: Screen, found: list[ItemResult]) -> None:
     totals = class_results.by_learner_and_topic(found)
-    columns = ["learner", "topic", "items", "answers", "right", "retained"]
-    note = "right: of all answers; retained: of items that came again on a later day."
-    screen.view(Table("The class", columns, [_row(total) for total in totals], numeric=[2, 3, 4, 5], note=note))
+    columns = [_("learner"), _("topic"), _("items"), _("answers"), _("right"), _("retained")]
+    note = _("right: of all answers; retained: of items that came again on a later day.")
+    screen.view(Table(_("The class"), columns, [_row(total) for total in totals], numeric=[2, 3, 4, 5], note=note))
     hard = class_results.hardest(found, HARDEST)
     if hard:
-        columns = ["item", "learners", "answers", "right", "retained"]
+        columns = [_("item"), _("learners"), _("answers"), _("right"), _("retained")]
         rows = [_row(total) for total in hard]
-        screen.view(Table("The hardest items", columns, rows, numeric=[1, 2, 3, 4]))
+        screen.view(Table(_("The hardest items"), columns, rows, numeric=[1, 2, 3, 4]))
 
 
 def _row(total: Total) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dlteach.language import _, mark
+
 WORDS = {
     "back": "b",
     "skip": "s",
@@ -17,22 +19,29 @@ WORDS = {
 SHORT = {short: word for word, short in WORDS.items()} | {"h": "help"}
 WITH_ARGUMENT = ("glossary", "level", "jump")
 
-HELP = """\
-| type | and |
-|---|---|
-| Enter | go on |
-| b, back | go back one screen |
-| s, skip | skip to the next section |
-| r, again | show or run this screen again |
-| g TERM | look a term up, such as `g pooling layer` |
-| l LEVEL | read overviews at another depth: `l basic`, `l medium`, `l detailed` |
-| j SECTION | jump to a section; `j` alone lists them |
-| ?, help | show this help |
-| q, quit | stop here; the next `dlteach lesson` goes on at this place |
+# what is typed, and what it does
+KEYS = (
+    ("Enter", mark("go on")),
+    ("b, back", mark("go back one screen")),
+    ("s, skip", mark("skip to the next section")),
+    ("r, again", mark("show or run this screen again")),
+    (mark("g TERM"), mark("look a term up, such as `g pooling layer`")),
+    (mark("l LEVEL"), mark("read overviews at another depth: `l basic`, `l medium`, `l detailed`")),
+    (mark("j SECTION"), mark("jump to a section; `j` alone lists them")),
+    ("?, help", mark("show this help")),
+    ("q, quit", mark("stop here; the next `dlteach lesson` goes on at this place")),
+)
+COLON = mark(
+    "Where you are asked to type an answer, put a colon in front: `:b`, `:g stride`, `:q`. Ctrl-C during a training ends it "
+    "and keeps what was learned."
+)
 
-Where you are asked to type an answer, put a colon in front: `:b`, `:g stride`, `:q`. Ctrl-C during a training ends it and
-keeps what was learned.
-"""
+
+def help_text() -> str:
+    """All commands, in Markdown."""
+    rows = [(_("type"), _("and")), ("---", "---"), *((_(typed), _(does)) for typed, does in KEYS)]
+    table = "\n".join(f"| {typed} | {does} |" for typed, does in rows)
+    return f"{table}\n\n{_(COLON)}\n"
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ def parse(text: str, *, answering: bool = False) -> Command | None:
         text = text[1:].strip()
     elif answering:
         return None
-    first, _, rest = text.partition(" ")
+    first, _space, rest = text.partition(" ")
     word = SHORT.get(first.lower(), first.lower())
     if word not in WORDS or (rest and word not in WITH_ARGUMENT):
         return None

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from dlteach.language import _
 from dlteach.screen.literal import literal
 
 _MOST_NAMED = 8
@@ -18,17 +19,23 @@ def asker(trusting: bool) -> Callable[[Path, list[Path]], bool]:
         if trusting:
             return True
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            _tell(f"The Python of the pack {pack} has not been allowed and is left out; `dlteach --trust …` allows it.")
+            _tell(
+                _(
+                    "The Python of the pack {pack} has not been allowed and is left out; `dlteach --trust …` allows it."
+                ).format(pack=pack)
+            )
             return False
-        _tell(f"The pack {pack} comes with Python by its author:")
+        _tell(_("The pack {pack} comes with Python by its author:").format(pack=pack))
         for file in files[:_MOST_NAMED]:
-            _tell(f"  {file.relative_to(pack)} ({file.stat().st_size:,} bytes)")
+            _tell(_("  {file} ({size:,} bytes)").format(file=file.relative_to(pack), size=file.stat().st_size))
         if len(files) > _MOST_NAMED:
-            _tell(f"  and {len(files) - _MOST_NAMED} more")
-        _tell("It would run with your rights: it could read and change all that you can. Run it only if you trust it.")
-        sys.stderr.write("May it run, now and later, as long as it does not change? [y/N] ")
+            _tell(_("  and {count} more").format(count=len(files) - _MOST_NAMED))
+        _tell(
+            _("It would run with your rights: it could read and change all that you can. Run it only if you trust it.")
+        )
+        sys.stderr.write(_("May it run, now and later, as long as it does not change? [y/N] "))
         sys.stderr.flush()
-        return sys.stdin.readline().strip().lower() in ("y", "yes")
+        return sys.stdin.readline().strip().lower() in ("y", "yes", _("y"), _("yes"))
 
     return ask
 

@@ -6,12 +6,13 @@ from datetime import date
 
 from dlteach.drill.session import Session, Summary
 from dlteach.errors import JournalError
+from dlteach.language import _, mark
 from dlteach.screen import Screen
 from dlteach.store import Journal
 from dlteach.tutor.asking import Asked, Commands, ask_question, show_answer, show_question, show_verdict
 
-KEYS = "s skip · u undo · q quit"
-MORE = "bury not today · suspend not until resumed · note TEXT"
+KEYS = mark("s skip · u undo · q quit")
+MORE = mark("bury not today · suspend not until resumed · note TEXT")
 # what can be said between an answer and the next question
 COMMON = ("u", "undo", "q", "quit")
 SHOWN_MISSED = 5
@@ -40,19 +41,19 @@ class Drilling:
                 if self.session.again and not asks:
                     self.session.skip()
                     continue
-                number = f"{self.session.place} of {self.session.total}"
-                self.screen.heading("Once more" if self.session.again else number)
+                number = _("{place} of {total}").format(place=self.session.place, total=self.session.total)
+                self.screen.heading(_("Once more") if self.session.again else number)
                 if not asks:
                     show_question(self.screen, question)
                     self.session.skip()
                     continue
                 try:
-                    asked = ask_question(self.screen, question, self._command, KEYS, MORE)
+                    asked = ask_question(self.screen, question, self._command, _(KEYS), _(MORE))
                     # on the disk before anything else is shown
                     self._commit(asked)
                     show_verdict(self.screen, question, asked)
                     if help := self.session.help():
-                        self.screen.line(f"This one keeps slipping away. {help}")
+                        self.screen.line(_("This one keeps slipping away. {help}").format(help=help))
                     # a flash card's answer was read before it was graded; at the end, undo is still to be had
                     if question.kind != "flash" or self.session.next() is None:
                         self._pause(asked)
@@ -76,22 +77,22 @@ class Drilling:
     def _pause(self, asked: Asked) -> None:
         if not self.screen.interactive:
             return
-        keys = "Enter on · u undo · q quit" if asked.right else "Enter on · ! I was right · u undo · q quit"
+        keys = _("Enter on · u undo · q quit") if asked.right else _("Enter on · ! I was right · u undo · q quit")
         while True:
             typed = self.screen.ask("", hint=keys).strip().removeprefix(":").strip()
-            word, _, rest = typed.partition(" ")
+            word, _space, rest = typed.partition(" ")
             if not typed:
                 return
             if word == "note":
                 self._note(rest, last=True)
             elif typed == "!" and not asked.right:
                 if self.session.overrule():
-                    self.screen.line("Counted as right. u takes that back.")
+                    self.screen.line(_("Counted as right. u takes that back."))
             elif word not in COMMON or not self._command(typed):
-                self.screen.line(f"“{typed}” is no command here. {keys} · note TEXT")
+                self.screen.line(_("“{typed}” is no command here. {keys} · note TEXT").format(typed=typed, keys=keys))
 
     def _command(self, text: str) -> bool:
-        word, _, rest = text.partition(" ")
+        word, _space, rest = text.partition(" ")
         if word in ("q", "quit"):
             raise _Quit
         if word in ("u", "undo"):
@@ -114,39 +115,37 @@ class Drilling:
     def _undo(self) -> None:
         undone = self.session.undo()
         if undone is None:
-            self.screen.line("There is nothing to undo.")
+            self.screen.line(_("There is nothing to undo."))
             return
         if undone.kind == "overrule":
-            self.screen.line("Taken back: your answer counts as wrong again.")
+            self.screen.line(_("Taken back: your answer counts as wrong again."))
             return
-        self.screen.line("Taken back. Here is the question again.")
+        self.screen.line(_("Taken back. Here is the question again."))
         raise _Leave
 
     def _note(self, text: str, last: bool = False) -> None:
         if text:
             self.session.note(text, last)
-            self.screen.line("Noted.")
+            self.screen.line(_("Noted."))
         else:
-            self.screen.line("Write the note behind it, such as: note mixed up with the input gate")
+            self.screen.line(_("Write the note behind it, such as: note mixed up with the input gate"))
 
 
 def show_summary(screen: Screen, summary: Summary, today: date, cram: bool = False) -> None:
     """What a session came to, and when its cards come again."""
     if not summary.answered:
         return
-    screen.heading("Summary")
-    screen.line(f"{summary.right} of {summary.answered} right.")
+    from dlteach.tutor.progress_views import on_day
+
+    screen.heading(_("Summary"))
+    screen.line(_("{right} of {answered} right.").format(right=summary.right, answered=summary.answered))
     for question in summary.missed[:SHOWN_MISSED]:
-        screen.line(f"To look at again: {question.prompt.splitlines()[0]}")
+        screen.line(_("To look at again: {question}").format(question=question.prompt.splitlines()[0]))
     if cram:
-        screen.line("This was practice: your schedule is as it was before.")
+        screen.line(_("This was practice: your schedule is as it was before."))
     elif summary.coming:
-        when = ", ".join(f"{count} {_in_days((day - today).days)}" for day, count in summary.coming.items())
-        screen.line(f"They come again: {when}.")
-
-
-def _in_days(days: int) -> str:
-    return "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
+        when = ", ".join(on_day(count, (day - today).days) for day, count in summary.coming.items())
+        screen.line(_("They come again: {when}.").format(when=when))
 
 
 def drill(screen: Screen, session: Session) -> None:

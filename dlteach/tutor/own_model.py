@@ -10,6 +10,7 @@ from typing import Any
 from dlteach.drill.cards import Card
 from dlteach.drill.question import Answer, Question
 from dlteach.errors import ModelError
+from dlteach.language import _
 
 TOPIC = "my-model"
 Shape = tuple[int | None, ...]
@@ -44,7 +45,10 @@ def cards_of_model(model: Any) -> tuple[Card, ...]:
         cards.append(_card("parameters", "number", partial(_total, model)))
     cards += _without_layers(model)
     if not cards:
-        raise ModelError(f"The model '{model.name}' has no layers to ask about", "Name a model built of Keras layers.")
+        raise ModelError(
+            _("The model '{model}' has no layers to ask about").format(model=model.name),
+            _("Name a model built of Keras layers."),
+        )
     return tuple(cards)
 
 
@@ -59,20 +63,27 @@ def _layer_cards(layer: Any) -> Iterator[Card]:
 
 
 def _output_shape(layer: Any, given: Shape, gives: Shape, rng: random.Random) -> Question:
-    return Question(f"Your layer “{layer.name}”, {_described(layer)}, gets {given}. Which shape does it give?", gives)
+    return Question(
+        _("Your layer “{name}”, {layer}, gets {given}. Which shape does it give?").format(
+            name=layer.name, layer=_described(layer), given=given
+        ),
+        gives,
+    )
 
 
 def _parameters(layer: Any, given: Shape, rng: random.Random) -> Question:
     count = layer.count_params()
     biases = sum(_size(weight) for weight in layer.weights if len(weight.shape) == 1 and "bias" in weight.name)
-    mistakes: dict[Answer, str] = {count - biases: "The biases are missing."} if 0 < biases < count else {}
+    mistakes: dict[Answer, str] = {count - biases: _("The biases are missing.")} if 0 < biases < count else {}
     shapes = ", ".join(f"{weight.name} {tuple(weight.shape)}" for weight in layer.weights)
     return Question(
-        f"Your layer “{layer.name}”, {_described(layer)}, gets {given}. How many parameters has it?",
+        _("Your layer “{name}”, {layer}, gets {given}. How many parameters has it?").format(
+            name=layer.name, layer=_described(layer), given=given
+        ),
         count,
         mistakes,
         kind="number",
-        explanation=f"Its weights are: {shapes}.",
+        explanation=_("Its weights are: {shapes}.").format(shapes=shapes),
     )
 
 
@@ -81,9 +92,14 @@ def _heaviest(layers: list[Any], rng: random.Random) -> Question:
     most = ranked[0].count_params()
     others = [layer for layer in ranked if layer.count_params() < most][:WRONG_CHOICES]
     return Question(
-        "Which layer of your model has the most parameters?",
+        _("Which layer of your model has the most parameters?"),
         ranked[0].name,
-        {layer.name: f"It has {layer.count_params():,}; {ranked[0].name} has {most:,}." for layer in others},
+        {
+            layer.name: _("It has {count:,}; {heaviest} has {most:,}.").format(
+                count=layer.count_params(), heaviest=ranked[0].name, most=most
+            )
+            for layer in others
+        },
         kind="choice",
     )
 
@@ -92,9 +108,11 @@ def _total(model: Any, rng: random.Random) -> Question:
     parts = " + ".join(f"{layer.count_params():,}" for layer in model.layers if layer.count_params())
     listed = "; ".join(f"{layer.name}: {_described(layer)}" for layer in model.layers if layer.count_params())
     given = _input_shape(model)
-    gets = f" It gets {given}." if given else ""
+    asked = _("How many parameters has your model in all? Its layers with weights: {listed}.")
+    if given:
+        asked = _("How many parameters has your model in all? It gets {given}. Its layers with weights: {listed}.")
     return Question(
-        f"How many parameters has your model in all?{gets} Its layers with weights: {listed}.",
+        asked.format(given=given, listed=listed),
         model.count_params(),
         kind="number",
         explanation=f"{parts} = {model.count_params():,}.",
@@ -119,19 +137,26 @@ def _without_layers(model: Any) -> Iterator[Card]:
 
 def _removed(layer: Any, before: dict[str, int], after: dict[str, int], rng: random.Random) -> Question:
     had, has, own = sum(before.values()), sum(after.values()), before[layer.name]
-    mistakes: dict[Answer, str] = {had: "Then nothing would have changed, but it has."}
+    mistakes: dict[Answer, str] = {had: _("Then nothing would have changed, but it has.")}
     if has != had - own:
-        why = "What follows it gets another shape now, so its weights are others, too."
-        mistakes = {had - own: why if own else f"The layer has no weights itself. {why}"}
-    parts = [f"{name} {count:,} instead of {before[name]:,}" for name, count in after.items() if count != before[name]]
-    lost = f"Its own {own:,} are gone. " if own else "It has none of its own. "
-    others = f"Of the others: {'; '.join(parts)}." if parts else "The others stay as they are."
+        why = _("What follows it gets another shape now, so its weights are others, too.")
+        alone = _("The layer has no weights itself.")
+        mistakes = {had - own: why if own else f"{alone} {why}"}
+    parts = [
+        _("{name} {count:,} instead of {before:,}").format(name=name, count=count, before=before[name])
+        for name, count in after.items()
+        if count != before[name]
+    ]
+    lost = _("Its own {own:,} are gone.").format(own=own) if own else _("It has none of its own.")
+    others = _("Of the others: {parts}.").format(parts="; ".join(parts)) if parts else _("The others stay as they are.")
     return Question(
-        f"Your model has {had:,} parameters. How many has it without the layer “{layer.name}”, {_described(layer)}?",
+        _("Your model has {had:,} parameters. How many has it without the layer “{name}”, {layer}?").format(
+            had=had, name=layer.name, layer=_described(layer)
+        ),
         has,
         mistakes,
         kind="number",
-        explanation=f"{lost}{others}",
+        explanation=f"{lost} {others}",
     )
 
 

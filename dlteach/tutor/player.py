@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dlteach.content.lesson import Ask, Call, Code, Overview, Predict, Prose, Section, Step
+from dlteach.language import _
 from dlteach.tutor.commands import Navigate, Quit
 from dlteach.tutor.stage import Stage
 from dlteach.tutor.steps import show
@@ -96,13 +97,20 @@ def find(all_pages: list[Page], label: str, index: int = 0) -> int | None:
 
 def _present(stage: Stage, page: Page) -> None:
     sections = stage.lesson.sections
+    stage.narrator.hush()
     stage.screen.clear()
     if page.index == 0 or stage.prompter.playing:
         number = sections.index(page.section) + 1
-        stage.screen.heading(page.section.title, f"{stage.lesson.title} · {number} of {len(sections)}")
+        stage.screen.heading(
+            page.section.title,
+            _("{title} · {number} of {count}").format(title=stage.lesson.title, number=number, count=len(sections)),
+        )
     stage.prompter.at_overview = isinstance(page.steps[0], Overview)
+    if page.index == 0:
+        stage.narrator.heading(page.section)
     for step in page.steps:
-        show(step, stage)
+        with stage.narrator.step(step, stage.prompter.level):
+            show(step, stage)
 
 
 def _target(all_pages: list[Page], position: int, move: Navigate) -> int:

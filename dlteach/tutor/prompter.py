@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dlteach.content.lesson import LEVELS, Lesson
 from dlteach.errors import DlteachError
+from dlteach.language import _, mark
 from dlteach.screen import Screen
-from dlteach.tutor.commands import HELP, Command, Navigate, Quit, parse
+from dlteach.tutor.commands import Command, Navigate, Quit, help_text, parse
 
-KEYS = "Enter on · b back · s skip · g TERM glossary · ? help · q quit"
-KEYS_CHOOSING = "1–{} choose · b back · s skip · g TERM glossary · ? help · q quit"
-KEYS_ANSWERING = "commands here start with a colon: :s skip · :? help · :q quit"
+KEYS = mark("Enter on · b back · s skip · g TERM glossary · ? help · q quit")
+KEYS_CHOOSING = mark("1–{count} choose · b back · s skip · g TERM glossary · ? help · q quit")
+KEYS_ANSWERING = mark("commands here start with a colon: :s skip · :? help · :q quit")
 
 
 class Prompter:
@@ -39,7 +40,7 @@ class Prompter:
             Navigate: the learner goes elsewhere.
             Quit: the learner stops here.
         """
-        self._wait(KEYS)
+        self._wait(_(KEYS))
 
     def _wait(self, hint: str) -> None:
         while self.playing:
@@ -48,13 +49,17 @@ class Prompter:
             if command is None and not text.strip():
                 return
             if command is None:
-                self.screen.line(f"“{text.strip()}” is no command here. Enter goes on, ? lists what you can type.")
+                self.screen.line(
+                    _("“{typed}” is no command here. Enter goes on, ? lists what you can type.").format(
+                        typed=text.strip()
+                    )
+                )
             else:
                 self.obey(command)
 
     def pause_in_the_middle(self) -> None:
         """Waits for Enter where a screen is full and more is to come; commands work as at every pause."""
-        self._wait("— more — · " + KEYS)
+        self._wait(_("— more — · {keys}").format(keys=_(KEYS)))
 
     def answer(self, prompt: str, *, choices: int = 0) -> str:
         """Asks for an answer of the learner's own; commands are obeyed until one comes.
@@ -68,7 +73,7 @@ class Prompter:
             Quit: the learner stops here.
         """
         while True:
-            text = self._read(KEYS_CHOOSING.format(choices) if choices else KEYS_ANSWERING, prompt)
+            text = self._read(_(KEYS_CHOOSING).format(count=choices) if choices else _(KEYS_ANSWERING), prompt)
             command = parse(text, answering=not choices)
             if command is not None:
                 self.obey(command)
@@ -87,7 +92,7 @@ class Prompter:
         if command.word == "quit":
             raise Quit
         if command.word == "help":
-            self.screen.markdown(HELP)
+            self.screen.markdown(help_text())
         elif command.word == "glossary":
             self._glossary(command.argument)
         elif command.word == "level":
@@ -105,7 +110,7 @@ class Prompter:
         from dlteach.content.decks import find_term
 
         if not text:
-            self.screen.line("Name a term, such as: g feature map")
+            self.screen.line(_("Name a term, such as: g feature map"))
             return
         try:
             term = find_term(text)
@@ -116,12 +121,16 @@ class Prompter:
 
     def _set_level(self, level: str) -> None:
         if level not in LEVELS:
-            self.screen.line(f"Levels are {', '.join(LEVELS)}; you are at {self.level}. Type, for instance: l medium")
+            self.screen.line(
+                _("Levels are {levels}; you are at {level}. Type, for instance: l medium").format(
+                    levels=", ".join(LEVELS), level=self.level
+                )
+            )
             return
         self.level = level
         if self.at_overview:
             raise Navigate("again")
-        self.screen.line(f"Overviews come at the {level} depth from now on.")
+        self.screen.line(_("Overviews come at the {level} depth from now on.").format(level=level))
 
     def _jump(self, text: str) -> None:
         sections = self.lesson.sections
@@ -134,4 +143,4 @@ class Prompter:
             raise Navigate("jump", matching[0].label)
         for number, section in enumerate(sections, 1):
             self.screen.line(f"{number:3}  {section.title}")
-        self.screen.line("Type j and a number or a part of the title, such as: j 3")
+        self.screen.line(_("Type j and a number or a part of the title, such as: j 3"))

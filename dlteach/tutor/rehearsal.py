@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dlteach.content.lesson import Call, Lesson, Predict
 from dlteach.drill import normal
 from dlteach.errors import ContentError, DlteachError
+from dlteach.language import _
 from dlteach.tutor.messages import Start
 from dlteach.tutor.options import check_data, settings_of
 from dlteach.tutor.worker import Worker
@@ -69,23 +70,36 @@ def _run(lesson: Lesson, step: Call | Predict, worker: Worker) -> Rehearsed:
             elif isinstance(answer, View):
                 views.append(answer)
     except DlteachError as error:
-        fault = ContentError(f"'{step.function}' fails: {error.problem}", error.remedy, error.place or here)
+        fault = ContentError(
+            _("'{function}' fails: {problem}").format(function=step.function, problem=error.problem),
+            error.remedy,
+            error.place or here,
+        )
     else:
         problem = _problem(step, truth, len(views))
         if problem:
-            fault = ContentError(f"'{step.function}' {problem[0]}", problem[1], here)
+            fault = ContentError(*problem, here)
     return Rehearsed(step, time.perf_counter() - begin, len(views), fault)
 
 
 def _problem(step: Call | Predict, truth: Truth | None, views: int) -> tuple[str, str] | None:
     if isinstance(step, Call):
-        return None if views else ("shows nothing", "Yield at least one view of dlteach.views, such as Result('…').")
+        if views:
+            return None
+        problem, remedy = (
+            _("'{function}' shows nothing"),
+            _("Yield at least one view of dlteach.views, such as Result('…')."),
+        )
+        return problem.format(function=step.function), remedy
     if truth is None:
-        return "returns no Truth", "Return dlteach.views.Truth(answer, words)."
-    if step.kind == "number" and normal.number(truth.answer) is None:
-        return f"says '{truth.answer}', which is no number", "Return Truth('156', …)."
-    if step.kind == "shape" and normal.shape(truth.answer) is None:
-        return f"says '{truth.answer}', which is no shape", "Return Truth('(28, 28, 6)', …)."
-    if step.kind == "choice" and truth.answer not in step.choices:
-        return f"says '{truth.answer}', which is none of the choices", f"Return one of: {'; '.join(step.choices)}."
-    return None
+        problem, remedy = _("'{function}' returns no Truth"), _("Return dlteach.views.Truth(answer, words).")
+    elif step.kind == "number" and normal.number(truth.answer) is None:
+        problem, remedy = _("'{function}' says '{answer}', which is no number"), _("Return Truth('156', …).")
+    elif step.kind == "shape" and normal.shape(truth.answer) is None:
+        problem, remedy = _("'{function}' says '{answer}', which is no shape"), _("Return Truth('(28, 28, 6)', …).")
+    elif step.kind == "choice" and truth.answer not in step.choices:
+        problem = _("'{function}' says '{answer}', which is none of the choices")
+        remedy = _("Return one of: {choices}.").format(choices="; ".join(step.choices))
+    else:
+        return None
+    return problem.format(function=step.function, answer=truth.answer if truth else ""), remedy

@@ -11,6 +11,7 @@ from dlteach.content.decks import load_deck
 from dlteach.content.source import find_source, without_docstring
 from dlteach.export.figures import save_figure
 from dlteach.export.report import Report
+from dlteach.language import _
 from dlteach.tutor.outcomes import Outcomes
 from dlteach.tutor.stage import Stage
 from dlteach.views import Curve, Heatmap, Picture, Source
@@ -61,11 +62,11 @@ def _add(report: Report, step: steps.Step, stage: Stage) -> None:
         report.markdown(step.markdown)
     elif isinstance(step, steps.Overview):
         for depth, markdown in step.depths.items():
-            report.panel(f"{depth} overview", markdown)
+            report.panel(_("{level} overview").format(level=depth), markdown)
     elif isinstance(step, steps.Dialogue):
         report.dialogue(list(step.turns))
     elif isinstance(step, steps.Analogy | steps.Example):
-        report.panel(type(step).__name__, step.markdown)
+        report.panel(_("Analogy") if isinstance(step, steps.Analogy) else _("Example"), step.markdown)
     elif isinstance(step, steps.Memory):
         deck = load_deck(step.id.partition("/")[0])
         aid = next(aid for aid in deck.memory_aids if aid.id == step.id)

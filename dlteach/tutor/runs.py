@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlteach.language import _
 from dlteach.views import Run, Table
 
 NEWEST = 15
@@ -29,14 +30,14 @@ def comparison(runs: list[Run]) -> Table:
         settings = [_text(run.settings.get(name)) for name in varying]
         measured = [_number(run.results.get(name)) for name in results]
         rows.append([str(number), run.title, *settings, *measured, f"{run.seconds:.1f}"])
-    columns = ["", "training", *varying, *results, "seconds"]
+    columns = ["", _("training"), *varying, *results, _("seconds")]
     first_number = 2 + len(varying)
     return Table(
-        "Trainings so far",
+        _("Trainings so far"),
         columns,
         rows,
         numeric=[0, *range(first_number, len(columns))],
-        note="" if rows else "None yet.",
+        note="" if rows else _("None yet."),
         name="trainings",
     )
 
@@ -58,4 +59,4 @@ def _number(value: float | None) -> str:
 def _text(value: object) -> str:
     if value is None:
         return "–"
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return {True: _("yes"), False: _("no")}.get(value, str(value)) if isinstance(value, bool) else str(value)

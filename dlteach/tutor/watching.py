@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from dlteach.language import _
+
 SECONDS_BETWEEN_LOOKS = 0.5
 
 
@@ -19,7 +21,7 @@ def check_at_each_change(path: Path, *, runs: bool, trust: bool) -> None:
         while True:
             seen = times(path)
             subprocess.run(command, check=False)
-            print(f"Watching {path}: a saved change is checked at once, Ctrl-C ends.", flush=True)
+            print(_("Watching {path}: a saved change is checked at once, Ctrl-C ends.").format(path=path), flush=True)
             while times(path) == seen:
                 time.sleep(SECONDS_BETWEEN_LOOKS)
 

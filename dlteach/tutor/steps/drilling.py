@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from dlteach.content.lesson import Ask, Drill
+from dlteach.language import _, mark
 from dlteach.tutor.commands import Quit, parse
 from dlteach.tutor.stage import Stage
 
-KEYS = "b back · s skip · g TERM glossary · q quit"
+KEYS = mark("b back · s skip · g TERM glossary · q quit")
 
 
 def ask(step: Ask, stage: Stage) -> None:
@@ -28,7 +29,7 @@ def ask(step: Ask, stage: Stage) -> None:
     question = session.next()
     assert question is not None
     try:
-        asked = ask_question(stage.screen, question, _commands(stage), KEYS)
+        asked = ask_question(stage.screen, question, _commands(stage), _(KEYS))
     except EOFError:
         raise Quit from None
     session.answer(asked.given, asked.rating, hint=asked.hinted, slip=asked.slip)

@@ -7,15 +7,20 @@ from typing import Any
 
 from dlteach.content.lesson import Predict
 from dlteach.drill import normal
+from dlteach.language import _, mark
 from dlteach.tutor.stage import Stage
 
-ASKS_FOR = {"number": "Your number:", "shape": "Your shape, such as 28, 28, 6:", "choice": "Your answer:"}
+ASKS_FOR = {
+    "number": mark("Your number:"),
+    "shape": mark("Your shape, such as 28, 28, 6:"),
+    "choice": mark("Your answer:"),
+}
 
 
 def predict(step: Predict, stage: Stage) -> None:
     """Asks for a guess unless the lesson plays straight through, then shows what really happens."""
     screen = stage.screen
-    screen.panel("Predict, then run", step.prompt)
+    screen.panel(_("Predict, then run"), step.prompt)
     for number, choice in enumerate(step.choices, 1):
         screen.line(f"  {number}  {choice}")
     kept = stage.outcomes.get(step.function)
@@ -23,7 +28,7 @@ def predict(step: Predict, stage: Stage) -> None:
     if given is None and stage.prompter.playing:
         given = _guess(step, stage)
     elif given is not None:
-        screen.line(f"You had guessed: {given}")
+        screen.line(_("You had guessed: {given}").format(given=given))
     if kept is None or kept.truth is None or stage.repeat:
         kept = stage.perform(step.function)
     truth = kept.truth
@@ -32,7 +37,10 @@ def predict(step: Predict, stage: Stage) -> None:
         right = is_right(step, given, truth.answer)
         stage.journal.record_prediction(stage.lesson.topic, step.function, given, truth.answer, right)
         stage.outcomes.put(step.function, type(kept)(kept.views, truth, given))
-        screen.line(f"Yes: {truth.answer}." if right else _corrected(step, given, truth.answer), style="bold")
+        screen.line(
+            _("Yes: {answer}.").format(answer=truth.answer) if right else _corrected(step, given, truth.answer),
+            style="bold",
+        )
     else:
         screen.line(_corrected(step, None, truth.answer), style="bold")
     if truth.words:
@@ -54,21 +62,29 @@ def is_right(step: Predict, given: str, truth: str) -> bool:
 def _corrected(step: Predict, given: str | None, truth: str) -> str:
     # a choice may be a sentence of its own, which does not go on behind "it is"
     if step.kind == "choice":
-        return f"Right is: {truth}." if given is None else f"You said: {given}. Right is: {truth}."
-    return f"It is {truth}." if given is None else f"You said {given}; it is {truth}."
+        return (
+            _("Right is: {truth}.").format(truth=truth)
+            if given is None
+            else _("You said: {given}. Right is: {truth}.").format(given=given, truth=truth)
+        )
+    return (
+        _("It is {truth}.").format(truth=truth)
+        if given is None
+        else _("You said {given}; it is {truth}.").format(given=given, truth=truth)
+    )
 
 
 def _guess(step: Predict, stage: Stage) -> str:
     while True:
-        text = stage.prompter.answer(ASKS_FOR[step.kind], choices=len(step.choices))
+        text = stage.prompter.answer(_(ASKS_FOR[step.kind]), choices=len(step.choices))
         if step.kind == "shape" and normal.shape(text) is None:
-            stage.screen.line("A shape is written as numbers with commas, such as 28, 28, 6.")
+            stage.screen.line(_("A shape is written as numbers with commas, such as 28, 28, 6."))
         elif step.kind == "number" and normal.number(text) is None:
-            stage.screen.line("Please type a number.")
+            stage.screen.line(_("Please type a number."))
         elif step.kind == "choice":
             if text.isdigit() and 1 <= int(text) <= len(step.choices):
                 return step.choices[int(text) - 1]
-            stage.screen.line(f"Please type a number from 1 to {len(step.choices)}.")
+            stage.screen.line(_("Please type a number from 1 to {count}.").format(count=len(step.choices)))
         else:
             return text
 

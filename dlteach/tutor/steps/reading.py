@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dlteach.content.lesson import Analogy, Code, Dialogue, Example, Memory, Overview, Prose
+from dlteach.language import _
 from dlteach.tutor.stage import Stage
 from dlteach.views import Source
 
@@ -22,7 +23,11 @@ def overview(step: Overview, stage: Stage) -> None:
     others = [depth for depth in step.depths if depth != level]
     if stage.prompter.playing and others:
         stage.screen.line()
-        stage.screen.line(f"This is the {level} overview. Other depths: {', '.join('l ' + depth for depth in others)}")
+        stage.screen.line(
+            _("This is the {level} overview. Other depths: {others}").format(
+                level=level, others=", ".join("l " + depth for depth in others)
+            )
+        )
 
 
 def dialogue(step: Dialogue, stage: Stage) -> None:
@@ -32,12 +37,12 @@ def dialogue(step: Dialogue, stage: Stage) -> None:
 
 def analogy(step: Analogy, stage: Stage) -> None:
     """A concept told through something familiar."""
-    stage.screen.panel("Analogy", step.markdown)
+    stage.screen.panel("analogy", step.markdown)
 
 
 def example(step: Example, stage: Stage) -> None:
     """Where it is used."""
-    stage.screen.panel("Example", step.markdown)
+    stage.screen.panel("example", step.markdown)
 
 
 def memory(step: Memory, stage: Stage) -> None:
@@ -47,7 +52,7 @@ def memory(step: Memory, stage: Stage) -> None:
     deck = load_deck(step.id.partition("/")[0])
     aid = next(aid for aid in deck.memory_aids if aid.id == step.id)
     text = f"\n\n{aid.text}" if aid.text else ""
-    stage.screen.panel(aid.kind.capitalize(), f"**{aid.phrase}**{text}\n\n{aid.meaning}")
+    stage.screen.panel(aid.kind, f"**{aid.phrase}**{text}\n\n{aid.meaning}")
 
 
 def code(step: Code, stage: Stage) -> None:
