@@ -19,7 +19,10 @@ SHORT = 10
 def see_adding(lab: Lab) -> Iterator[View]:
     """One short sequence of the adding problem, with its answer."""
     dataset = adding(lab, SHORT)
-    numbers, marks = dataset.x_test[0, :, 0], dataset.x_test[0, :, 1]
+    # the first sequence whose numbers, rounded as they are shown, add up to the rounded sum
+    numbers, marks = next(
+        (row[:, 0], row[:, 1]) for row in dataset.x_test if _adds_up([float(x) for x in row[row[:, 1] == 1, 0]])
+    )
     yield Table(
         f"One sequence of {SHORT} steps",
         ["step", *(str(step) for step in range(1, SHORT + 1))],
@@ -32,6 +35,11 @@ def see_adding(lab: Lab) -> Iterator[View]:
         f"The answer is {first:.2f} + {second:.2f} = **{first + second:.2f}**. The first mark stands in the first half, "
         "the second in the second half. The network sees one column at a time and is asked after the last one."
     )
+
+
+def _adds_up(numbers: list[float]) -> bool:
+    """Whether rounding to two digits before adding gives what it gives afterwards."""
+    return round(100 * sum(numbers)) == sum(round(100 * number) for number in numbers)
 
 
 def mean_guess(lab: Lab) -> Truth:

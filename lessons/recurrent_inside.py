@@ -96,9 +96,14 @@ def state_picture(values: np.ndarray, marks: Sequence[int], what: str, name: str
         [diverging(values.T)],
         [f"time runs to the right; marks at {marks[0]} and {marks[1]}"],
         f"From step to step a unit's {what} changes by {here:.3f} at the marked steps and by {elsewhere:.3f} at the "
-        f"others, on average. Its values lie between {values.min():.2f} and {values.max():.2f}.",
+        f"others, on average. Its values lie between {signed(values.min())} and {signed(values.max())}.",
         name=name,
     )
+
+
+def signed(value: float) -> str:
+    """A number with two decimals and a real minus sign; what rounds to zero has no sign."""
+    return f"{round(float(value), 2) + 0.0:.2f}".replace("-", "−")
 
 
 def influence(model: keras.Model, x: np.ndarray) -> np.ndarray:

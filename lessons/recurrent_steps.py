@@ -15,7 +15,7 @@ from dlteach.lessons.recurrent_bench import (
     one_example,
     trained_adder,
 )
-from dlteach.lessons.recurrent_inside import gate_curves, influence, state_picture
+from dlteach.lessons.recurrent_inside import gate_curves, influence, signed, state_picture
 from dlteach.models import SequenceForecaster
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Result, Series, Table, Text, View
@@ -114,7 +114,7 @@ def which_steps_count(lab: Lab) -> Iterator[View]:
     models = {main.config["cell"]: main, "rnn": trained_adder(lab, length, "rnn")[0]}
     found = {cell: influence(model, x) for cell, model in models.items()}
     told = [
-        f"{NAMES[cell]}: {values[marks[0] - 1]:.2f} at the first mark, {values[marks[1] - 1]:.2f} at the second, and "
+        f"{NAMES[cell]}: {signed(values[marks[0] - 1])} at the first mark, {signed(values[marks[1] - 1])} at the second, and "
         f"{np.abs(np.delete(values, [mark - 1 for mark in marks])).mean():.3f} elsewhere on average, signs left out."
         for cell, values in found.items()
     ]
