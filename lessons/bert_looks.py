@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from keras import ops
@@ -13,6 +13,7 @@ from dlteach.inspect import attention_map
 from dlteach.lessons.bert_bench import CLS, MASK, UNKNOWN, guess_chances, guesser, numbered, shortened, vocabulary
 from dlteach.lessons.bert_measures import sides
 from dlteach.lessons.bert_training import pretrained
+from dlteach.models import BERT
 from dlteach.training.lab import Lab
 from dlteach.views import Heatmap, Table, Text, View
 
@@ -111,29 +112,33 @@ def attention(lab: Lab) -> Iterator[View]:
 
 
 def one_word_twice(lab: Lab) -> Iterator[View]:
-    """The vector of one word in two sentences, before and after the blocks."""
-    from dlteach.models import BERT
-
-    backbone = pretrained(lab).backbone
+    """The vector of one word in two sentences, before and after the blocks, and that of a hidden one."""
     # at the same place in both, so that its place cannot be what makes the difference
     sentences = [
-        ["the", "film", "was", "really", "good", "and", "the", "plot", "was", "clever"],
-        ["the", "film", "was", "not", "good", "and", "the", "plot", "was", "dull"],
+        f"the film was {first} and the plot was {last}" for first, last in (("really {}", "clever"), ("not {}", "dull"))
     ]
-    places = [1 + words.index("good") for words in sentences]
-    tokens = [numbered(lab, [words]) for words in sentences]
-    static = [
-        ops.convert_to_numpy(backbone.token_embedding(row))[0, at] for row, at in zip(tokens, places, strict=True)
-    ]
-    inside = [
-        ops.convert_to_numpy(backbone(BERT.pack(row))["sequence_output"])[0, at]
-        for row, at in zip(tokens, places, strict=True)
-    ]
-    before, after = (float(a @ b / np.linalg.norm(a) / np.linalg.norm(b)) for a, b in (static, inside))
+    before, after = _likeness(lab, [sentence.format("good") for sentence in sentences], "good")
+    _, hidden = _likeness(lab, [sentence.format(MASK) for sentence in sentences], MASK)
+    first, second = (sentence.format("good") for sentence in sentences)
     yield Text(
-        f"“good” in *{' '.join(sentences[0])}* and in *{' '.join(sentences[1])}*: in the table of embeddings it is one vector, "
-        f"cosine similarity {before:.2f}. Behind the blocks it is {after:.2f}: the sentence has been mixed in."
+        f"“good” stands at the same place in *{first}* and in *{second}*. In the table of embeddings it is one vector, cosine "
+        f"similarity {before:.2f}. Behind the blocks it is {after:.2f}: something of the sentence has been mixed in.\n\n"
+        f"Now hide it in both. The vectors of {MASK} have {hidden:.2f}."
+        + (" A hidden word has only its sentence to go by." if hidden < after else "")
     )
+
+
+def _likeness(lab: Lab, sentences: Sequence[str], word: str) -> tuple[float, float]:
+    """The cosine similarity of a word's vectors in two sentences, in the table and behind the blocks."""
+    backbone = pretrained(lab).backbone
+    table, inside = [], []
+    for sentence in sentences:
+        words = sentence.split()
+        tokens, place = numbered(lab, [words]), 1 + words.index(word)
+        table.append(ops.convert_to_numpy(backbone.token_embedding(tokens))[0, place])
+        inside.append(ops.convert_to_numpy(backbone(BERT.pack(tokens))["sequence_output"])[0, place])
+    before, after = (float(a @ b / np.linalg.norm(a) / np.linalg.norm(b)) for a, b in (table, inside))
+    return before, after
 
 
 def _directions(lab: Lab) -> np.ndarray:
