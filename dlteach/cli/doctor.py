@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from dlteach.language import _
+
 
 @click.command()
 @click.option("--backend", type=click.Choice(["tensorflow", "jax", "torch"]), help="The backend to look at.")
@@ -11,14 +13,17 @@ import click
 def command(backend: str | None, plain: bool) -> None:
     """Tell what dlteach runs on, and what to do when the GPU is not seen."""
     from dlteach.screen import Screen
+    from dlteach.speech.finding import find_voice, how_to_install
     from dlteach.store import home
     from dlteach.training.examination import examine
     from dlteach.views import Table
 
     screen = Screen(plain=plain)
-    with screen.wait("Importing Keras …"):
+    with screen.wait(_("Importing Keras …")):
         examination = examine(backend)
-    rows = [*examination.rows, ["journal and lessons", str(home())]]
-    screen.view(Table("dlteach doctor", ["what", "found"], rows))
-    for advice in examination.advice:
+    rows = [*examination.rows, [_("journal and lessons"), str(home())]]
+    voice = find_voice()
+    rows.append([_("voice for --speak"), voice.name if voice else _("none")])
+    screen.view(Table("dlteach doctor", [_("what"), _("found")], rows))
+    for advice in [*examination.advice, *([] if voice else [how_to_install()])]:
         screen.markdown(advice)

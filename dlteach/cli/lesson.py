@@ -36,6 +36,7 @@ from dlteach.content.lesson import LEVELS
 @click.option(
     "--report", type=click.Path(path_type=Path), metavar="F.html", help="Write the lesson with your results as a page."
 )
+@click.option("--speak", is_flag=True, help="Read the lesson aloud, in two voices; any key stops the voice.")
 @click.option("--plain", is_flag=True, help="No colours and no drawing; pictures are told in words.")
 @click.option("--yes", is_flag=True, help="Play straight through without asking.")
 @click.option("--restart", is_flag=True, help="Start over instead of going on where you stopped.")
@@ -52,6 +53,7 @@ def command(
     backend: str | None,
     save: Path | None,
     report: Path | None,
+    speak: bool,
     plain: bool,
     yes: bool,
     restart: bool,
@@ -78,6 +80,7 @@ def command(
         save=options.check_writable(save, ".keras", "--save"),
         report=options.check_writable(report, ".html", "--report"),
         yes=yes,
+        speak=speak,
         restart=restart,
     )
     open_lesson(lesson, wishes, plain)

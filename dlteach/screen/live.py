@@ -131,6 +131,10 @@ class Waiting:
             self._region.start()
         return self
 
+    def tell(self, message: str) -> None:
+        """Shows another message from now on; in plain mode, where nothing is drawn over, does nothing."""
+        self._message = " ".join(literal(message).split())
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:

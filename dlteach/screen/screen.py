@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from rich.cells import cell_len
 
@@ -21,6 +21,17 @@ from dlteach.screen.wrap import wrap
 if TYPE_CHECKING:
     from dlteach.screen.live import Progressing, Waiting
     from dlteach.views import View
+
+
+class Sound(Protocol):
+    """Something that is heard."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether it goes on."""
+
+    def stop(self) -> None:
+        """Ends it at once."""
 
 
 # Spaces at the start of a line, and a short mark such as "1." or "-" with the spaces after it.
@@ -43,6 +54,8 @@ class Screen:
         interactive: whether a person sits before it: input and output are terminals.
         pause_handler: called when the screen is full; waits for a key by default. Replace it to take commands there.
 
+        sound: what is heard beside the screen, if anything; the first key at a prompt stops it.
+
     Example:
         >>> screen = Screen(plain=True)
         >>> screen.line("Three filters")
@@ -57,6 +70,7 @@ class Screen:
         self.plain = plain or not terminal or os.environ.get("TERM", "").lower() in ("dumb", "unknown")
         self.interactive = terminal and _is_terminal(sys.stdin)
         self.pause_handler: Callable[[], object] = self._wait_for_enter
+        self.sound: Sound | None = None
         self._surface = Surface(self._file, self.plain, width, height)
         self._pager = Pager(self._file, self._surface.unicode, self._room, lambda: self.pause_handler())
 
@@ -84,6 +98,13 @@ class Screen:
         if not self.plain and style:
             lines = [part for row in lines for part in self._surface.text(row, style)]
         self._pager.write(lines)
+
+    def aside(self, text: str) -> None:
+        """One line while something runs: unlike `line` it never stops for a key."""
+        shown = without_boxes(literal(text)) if self.plain else literal(text)
+        lines = wrap(shown, self._surface.prose_width)
+        self._pager.raw("".join(f"{line}\n" for line in lines))
+        self._pager.count(len(lines))
 
     def heading(self, title: str, subtitle: str = "") -> None:
         """A title on a line of its own, with a quieter line under it."""
@@ -161,9 +182,25 @@ class Screen:
         self._pager.raw("".join(f"{line}\n" for line in above))
         last = self._pager.known(f"{last or '>'} ")
         try:
+            if self.interactive and self.sound is not None and self.sound.speaking:
+                self._listen(last, self.sound)
             return read_line(last, self._file, self.interactive)
         finally:
             self._pager.reset()
+
+    def _listen(self, prompt: str, sound: Sound) -> None:
+        """Stands at the prompt while something is heard; the first key ends that and counts as typed."""
+        from dlteach.screen.keys import wait_for_key
+
+        self._file.write(prompt)
+        self._file.flush()
+        try:
+            wait_for_key(lambda: sound.speaking)
+        finally:
+            sound.stop()
+            # the prompt is written again, in the same place
+            self._file.write("\r")
+            self._file.flush()
 
     def error(self, text: str) -> None:
         """One line on the error output: "Error: …"."""

@@ -9,6 +9,7 @@ from dlteach.content.lesson import Lesson
 from dlteach.screen import Screen
 from dlteach.store import Journal, home
 from dlteach.training.devices import expected
+from dlteach.tutor.narrator import Narrator, open_narrator
 from dlteach.tutor.options import Options, settings_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def open_lesson(lesson: Lesson, options: Options, plain: bool) -> None:
         stopped_at = journal.position(lesson.topic) if playing else None
         screen.clear()
         _title_page(lesson, options, screen, running_on, stopped_at, playing)
-        _play(lesson, options, screen, journal, playing, stopped_at)
+        with open_narrator(screen, options.speak, playing) as narrator:
+            narrator.title(lesson)
+            _play(lesson, options, screen, journal, playing, stopped_at, narrator)
 
 
 def _ask_consent(lesson: Lesson) -> None:
@@ -78,6 +81,7 @@ def _play(
     journal: Journal,
     playing: bool,
     stopped_at: tuple[str, int] | None,
+    narrator: Narrator,
 ) -> None:
     # imported only now, so that the first screen does not wait for them
     from dlteach.tutor.messages import Start
@@ -107,7 +111,7 @@ def _play(
         )
     )
     prompter = Prompter(screen, lesson, options.level, playing)
-    stage = Stage(lesson, options, screen, prompter, worker, journal, outcomes)
+    stage = Stage(lesson, options, screen, prompter, worker, journal, outcomes, narrator)
     screen.pause_handler = prompter.pause_in_the_middle
     all_pages = pages(lesson.sections)
     start = (find(all_pages, *stopped_at) if stopped_at else None) or 0

@@ -29,6 +29,7 @@ class Options:
     save: Path | None = None
     report: Path | None = None
     yes: bool = False
+    speak: bool = False
     restart: bool = False
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dlteach.content.lesson import Lesson
 from dlteach.screen import Screen
 from dlteach.store import Journal
+from dlteach.tutor.narrator import Narrator
 from dlteach.tutor.options import Options
 from dlteach.tutor.outcomes import Outcome, Outcomes
 from dlteach.tutor.prompter import Prompter
@@ -26,6 +27,7 @@ class Stage:
     worker: Worker
     journal: Journal
     outcomes: Outcomes
+    narrator: Narrator
     repeat: bool = False
 
     def perform(self, function: str) -> Outcome:

@@ -7,6 +7,7 @@ import pytest
 from dlteach.content.lessons import read_lesson
 from dlteach.store import Journal
 from dlteach.tutor.messages import Ready
+from dlteach.tutor.narrator import Narrator
 from dlteach.tutor.options import Options
 from dlteach.tutor.outcomes import Outcomes
 from dlteach.tutor.prompter import Prompter
@@ -47,6 +48,9 @@ class Learner:
     def clear(self):
         pass
 
+    def aside(self, text):
+        self.shown.append(text)
+
     def ask(self, prompt, hint=""):
         self.asked.append((prompt, hint))
         if not self.typed:
@@ -69,9 +73,13 @@ class Hands:
 
     def __init__(self):
         self.calls = []
+        self.forgotten = []
 
     def ready(self):
         return Ready("a test", "0")
+
+    def forget(self, function):
+        self.forgotten.append(function)
 
     def call(self, function):
         self.calls.append(function)
@@ -172,7 +180,10 @@ def staged(lesson, journal, tmp_path):
     def make(*typed, playing=True, level="basic"):
         learner, hands = Learner(*typed), Hands()
         prompter = Prompter(learner, lesson, level, playing)
-        stage = Stage(lesson, Options(level=level), learner, prompter, hands, journal, Outcomes(tmp_path / "outcomes"))
+        narrator = Narrator(learner, waits=not playing)
+        stage = Stage(
+            lesson, Options(level=level), learner, prompter, hands, journal, Outcomes(tmp_path / "outcomes"), narrator
+        )
         return SimpleNamespace(stage=stage, learner=learner, hands=hands, journal=journal)
 
     return make
