@@ -9,7 +9,7 @@ from dlteach.errors import DlteachError
 from dlteach.language import _
 from dlteach.speech.finding import find_voice, how_to_install
 from dlteach.speech.recording import record
-from dlteach.speech.script import lesson_lines
+from dlteach.speech.script import language_of, lesson_lines
 
 
 def lesson_audio(topic: str, report: Callable[[int, int], None] = lambda done, lines: None) -> bytes:
@@ -27,8 +27,9 @@ def lesson_audio(topic: str, report: Callable[[int, int], None] = lambda done, l
         ContentError: when the lesson is broken.
         DlteachError: when nothing here can speak, or the program that speaks fails.
     """
-    parts = list(lesson_lines(load_lesson(topic)))
-    voice = find_voice(for_files=True)
+    lesson = load_lesson(topic)
+    parts = list(lesson_lines(lesson))
+    voice = find_voice(language_of(lesson), for_files=True)
     if voice is None:
         raise DlteachError(_("Nothing here can write speech"), how_to_install())
     lines = sum(map(len, parts))

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dlteach.content import lesson as steps
+from dlteach.content.files import in_language
 from dlteach.content.lesson import Lesson, Section
-from dlteach.speech.voice import STUDENT, TEACHER, Line
+from dlteach.speech.voice import ENGLISH, STUDENT, TEACHER, Line
 from dlteach.speech.words import in_words, paragraphs
 
 # a section whose label ends so sums the lesson up
 RECAP = "-recap"
+
+
+def language_of(lesson: Lesson) -> str:
+    """The code of the language a lesson is told in, such as "de" where it is read in its German translation."""
+    code = in_language(lesson.path).stem.partition(".")[2]
+    return code.partition("_")[0] or ENGLISH
 
 
 def title_lines(lesson: Lesson) -> list[Line]:

@@ -94,8 +94,8 @@ def _writing(text: str) -> str:
 
 def _numbers(text: str) -> str:
     """Numbers with the words that belong to them: years, sizes, negative ones."""
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<![\w.,×·/=−^])(1[5-9])(\d\d)(?![\d×%]|[.,]\d)", lambda year: _year(year[1], year[2]), text)
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<=\d)×(?=\d)", " by ", text)
     text = re.sub(r"(?<![\w)\]])-(?=\d)", "minus ", text)
     text = re.sub(r"(?<=[A-Za-z])-(?=\d)|(?<=\d)-(?=[A-Za-z])", " ", text)

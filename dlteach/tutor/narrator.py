@@ -64,15 +64,16 @@ class Narrator:
 
 
 @contextmanager
-def open_narrator(screen: Screen, speak: bool, playing: bool) -> Iterator[Narrator]:
+def open_narrator(screen: Screen, lesson: Lesson, speak: bool, playing: bool) -> Iterator[Narrator]:
     """A narrator for a lesson, silenced at its end; where it should speak and nothing can, a line says what to install.
 
     Args:
         screen: gets the speaker, to silence it at the first key.
+        lesson: whose language is to be spoken.
         speak: whether the learner asked for it.
         playing: whether the learner sits there and presses keys.
     """
-    voice = find_voice() if speak else None
+    voice = find_voice(script.language_of(lesson)) if speak else None
     if voice is None:
         if speak:
             screen.line(_("Nothing here can speak. {remedy}").format(remedy=how_to_install()))

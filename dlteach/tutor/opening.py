@@ -34,7 +34,7 @@ def open_lesson(lesson: Lesson, options: Options, plain: bool) -> None:
         stopped_at = journal.position(lesson.topic) if playing else None
         screen.clear()
         _title_page(lesson, options, screen, running_on, stopped_at, playing)
-        with open_narrator(screen, options.speak, playing) as narrator:
+        with open_narrator(screen, lesson, options.speak, playing) as narrator:
             narrator.title(lesson)
             _play(lesson, options, screen, journal, playing, stopped_at, narrator)
 
