@@ -91,9 +91,7 @@ FORMATS = {
 SITE = "site"
 
 
-@click.command(
-    "export", short_help="Take a deck to Anki, Moodle or a browser, a lesson to Jupyter, a course site or your ears."
-)
+@click.command("export", short_help="Take a deck to Anki, Moodle or a browser, a lesson to Jupyter or a course site.")
 @click.argument("topic")
 @click.option("--to", "target", type=click.Choice([*FORMATS, SITE]), required=True, help="What to write.")
 @click.option("-o", "--output", type=FILE, metavar="FILE", help="Where to; by default named after TOPIC, here.")

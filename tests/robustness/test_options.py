@@ -110,7 +110,7 @@ OPTIONS = {
     "summary": ["--input-shape", "--classes", "--json"],
     "lesson": [
         *("--level", "--data", "--epochs", "--set", "--seed", "--device", "--devices", "--precision", "--backend"),
-        *("--save", "--report", "--plain", "--yes", "--restart"),
+        *("--save", "--report", "--plain", "--yes", "--restart", "--speak"),
     ],
     "models": ["--plain"],
     "doctor": ["--backend"],
@@ -127,7 +127,7 @@ def command_lines(draw):
         arguments.append(draw(TOPIC))
     for option in draw(st.lists(st.sampled_from(OPTIONS[command]), max_size=3)) if OPTIONS[command] else []:
         arguments.append(option)
-        if option not in ("--json", "--plain", "--cram", "--fit", "--yes", "--restart", "--no-run"):
+        if option not in ("--json", "--plain", "--cram", "--fit", "--yes", "--restart", "--no-run", "--speak"):
             arguments.append(draw(VALUE))
     # without a path, everything installed would be checked each time
     return arguments + draw(st.lists(VALUE, min_size=int(command == "check"), max_size=2))
