@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import re
 from collections.abc import Callable
 
@@ -58,7 +59,7 @@ def _paragraphs(text: str | None, say: Say) -> str | None:
         return text
     told = []
     # as click cleans it: only what stands before a form feed is shown
-    for paragraph in text.partition("\f")[0].strip().split("\n\n"):
+    for paragraph in inspect.cleandoc(text).partition("\f")[0].strip().split("\n\n"):
         if paragraph.startswith(UNWRAPPED):
             lines = paragraph.removeprefix(UNWRAPPED).split("\n")
             told.append(UNWRAPPED + "\n".join(_line(line, say) for line in lines))

@@ -52,6 +52,7 @@ def command(ctx: click.Context, path: Path | None, runs: bool | None, watch: boo
 def _findings(screen: Screen, path: Path | None, runs: bool) -> list[Finding]:
     """Tells every fault as it is found. What has a fault in its form is not run."""
     from dlteach.content.check import check
+    from dlteach.content.files import is_translation
     from dlteach.content.library import content_files
     from dlteach.screen.literal import literal
 
@@ -74,7 +75,8 @@ def _findings(screen: Screen, path: Path | None, runs: bool) -> list[Finding]:
             tell(finding)
     for lesson in (file for file in files if file.suffix == ".md" and path is not None):
         screen.line(checking.reading_of(lesson))
-        if runs:
+        # a translation runs the same functions
+        if runs and not is_translation(lesson):
             _rehearse(screen, lesson, tell)
     return findings
 

@@ -12,8 +12,11 @@ from typing import NamedTuple
 from dlteach.content.check_deck import check_deck
 from dlteach.content.check_lesson import check_lesson
 from dlteach.content.check_links import check_links
-from dlteach.content.files import TOPIC, shown
-from dlteach.content.library import content_files, read_library
+from dlteach.content.check_translation import check_deck_translation, check_lesson_translation, library_in
+from dlteach.content.decks import read_deck
+from dlteach.content.files import TOPIC, is_translation, original, shown
+from dlteach.content.lessons import read_lesson
+from dlteach.content.library import Library, content_files, read_library, translations_of
 from dlteach.content.records import Place
 from dlteach.errors import ContentError
 from dlteach.language import _
@@ -48,6 +51,9 @@ def check(path: Path | str | None = None) -> list[Finding]:
     library = read_library(files, faults.append)
     for file in files:
         place = Place(file, faults.append)
+        if is_translation(file):
+            _check_translation(file, library, place)
+            continue
         if not TOPIC.fullmatch(file.stem):
             place.fault(
                 1,
@@ -60,6 +66,31 @@ def check(path: Path | str | None = None) -> list[Finding]:
         else:
             check_deck(library.decks[file.stem], library, place)
     return sorted({finding_of(fault) for fault in faults})
+
+
+def _check_translation(file: Path, library: Library, place: Place) -> None:
+    source = original(file)
+    if not source.is_file():
+        remedy = _("Write {original} first, or correct the name.").format(original=source.name)
+        place.fault(1, _("There is nothing that '{file}' translates").format(file=file.name), remedy)
+        return
+    code = file.stem.partition(".")[2]
+    # faults in other files are told with those
+    decks = [read_deck(one, _overlook) for deck in library.decks.values() for one in translations_of(deck.path)]
+    if file.suffix == ".md":
+        here = library_in(code, library, decks)
+        lesson = read_lesson(file, place.report)
+        check_lesson(lesson, here, place)
+        check_links(lesson, here, place)
+        check_lesson_translation(read_lesson(source, _overlook), lesson, place)
+    else:
+        deck = read_deck(file, place.report)
+        check_deck(deck, library_in(code, library, [*decks, deck]), place)
+        check_deck_translation(read_deck(source, _overlook), deck, place)
+
+
+def _overlook(error: ContentError) -> None:
+    """Leave a fault for the one whose file it is."""
 
 
 def finding_of(fault: ContentError) -> Finding:

@@ -11,7 +11,7 @@ from dlteach.content.check_choices import check_choices, check_lengths
 from dlteach.content.deck import Deck, MemoryAid, Term, WrittenQuestion
 from dlteach.content.decks import CLOZE_MARK
 from dlteach.content.directives import is_id
-from dlteach.content.files import did_you_mean, shown
+from dlteach.content.files import did_you_mean, original, shown
 from dlteach.content.library import Library
 from dlteach.content.names import folded, names
 from dlteach.content.records import Place
@@ -66,7 +66,7 @@ def _entries(deck: Deck, library: Library) -> Iterator[_Entry]:
     for item in items:
         yield _Entry(item.id, deck.path, item.line)
     for id_, line in library.computed.get(deck.topic, []):
-        yield _Entry(id_, deck.path.with_suffix(".py"), line)
+        yield _Entry(id_, original(deck.path).with_suffix(".py"), line)
 
 
 def _check_names(deck: Deck, library: Library, place: Place) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from dlteach.content.files import did_you_mean, package_folder
+from dlteach.content.files import did_you_mean, original, package_folder
 from dlteach.content.lesson import TEXT_FILE, Ask, Call, Code, Drill, Lesson, Memory, Overview, Predict, Prose, Step
 from dlteach.content.library import Library
 from dlteach.content.names import folded, names
@@ -117,7 +117,7 @@ def _check_functions(steps: list[Step], place: Place) -> None:
     named = [step for step in steps if isinstance(step, Call | Predict)]
     if not named:
         return
-    code = place.path.with_suffix(".py")
+    code = original(place.path).with_suffix(".py")
     if not code.is_file():
         remedy = _("Write {code} beside the lesson, with 'def {function}(…)'.").format(
             code=code.name, function=named[0].function

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dlteach.content.deck import QUESTION_KINDS, Choice, Deck, MemoryAid, Term, WrittenQuestion
-from dlteach.content.files import deck_homes, did_you_mean, find_topic, topic_files
+from dlteach.content.files import deck_homes, did_you_mean, find_topic, in_language, original, topic_files
 from dlteach.content.names import folded, names
 from dlteach.content.records import Place, Record, Report, compose, raise_first
 from dlteach.errors import UsageError
@@ -44,8 +44,8 @@ def load_deck(topic: str) -> Deck:
         UsageError: when there is no deck on the topic.
         ContentError: when the deck does not follow the schema; names file and line.
     """
-    _, path = find_topic(topic, deck_homes(), ".yaml")
-    return read_deck(path)
+    _home, path = find_topic(topic, deck_homes(), ".yaml")
+    return deck_at(path)
 
 
 def deck_module(topic: str) -> str | None:
@@ -60,7 +60,7 @@ def deck_module(topic: str) -> str | None:
 
 def all_terms() -> list[Term]:
     """Return the terms of every deck, sorted by name."""
-    decks = (read_deck(path) for _, path in topic_files(deck_homes(), ".yaml").values())
+    decks = (deck_at(path) for _home, path in topic_files(deck_homes(), ".yaml").values())
     return sorted((term for deck in decks for term in deck.terms), key=lambda term: term.term.casefold())
 
 
@@ -74,30 +74,42 @@ def find_term(text: str) -> Term:
     # parsing every deck takes longer than looking which of them holds the word at all
     clue = max(re.findall(r"\w+", wanted), key=len, default="")
     for _home, path in topic_files(deck_homes(), ".yaml").values():
-        if clue in path.read_text(encoding="utf-8", errors="replace").casefold():
-            for term in read_deck(path).terms:
+        files = dict.fromkeys((path, in_language(path)))
+        if any(clue in file.read_text(encoding="utf-8", errors="replace").casefold() for file in files):
+            for term in deck_at(path).terms:
                 if term.id == text.strip() or wanted in map(folded, names(term)):
                     return term
     known = [name for term in all_terms() for name in names(term)]
     raise UsageError(_("The glossary has no term '{text}'").format(text=text), did_you_mean(text, known))
 
 
+def deck_at(path: Path) -> Deck:
+    """Read one deck, in the chosen language where it is translated."""
+    deck, translation = read_deck(path), in_language(path)
+    if translation == path:
+        return deck
+    from dlteach.content.translations import merged
+
+    return merged(deck, read_deck(translation))
+
+
 def read_deck(path: Path, report: Report = raise_first) -> Deck:
-    """Read one deck file. `report` gets each fault; by default the first one is raised."""
+    """Read one deck file, or a translation alone. `report` gets each fault; by default the first one is raised."""
     place = Place(path, report)
+    expected = original(path).stem
     node = compose(place.text(), place)
     if node is None:
-        return Deck(path.stem, path)
+        return Deck(expected, path)
     record = Record(node, place, _("the deck"), _DECK_FIELDS)
     topic = record.text("topic", required=True)
-    if topic and topic != path.stem:
+    if topic and topic != expected:
         record.fault(
             _("The deck's topic is '{topic}', its file '{path}'").format(topic=topic, path=path.name),
-            _("Write 'topic: {stem}'.").format(stem=path.stem),
+            _("Write 'topic: {topic}'.").format(topic=expected),
             "topic",
         )
     return Deck(
-        path.stem,
+        expected,
         path,
         tuple(_terms(record)),
         tuple(_memory_aids(record)),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from dlteach.content.blocks import Block
-from dlteach.content.files import did_you_mean
+from dlteach.content.files import did_you_mean, original
 from dlteach.content.lesson import (
     CALL_KINDS,
     LEVELS,
@@ -108,7 +108,9 @@ def _code(block: Block, place: Place) -> Step | None:
 def _call(block: Block, place: Place) -> Step | None:
     if not block.argument.isidentifier():
         return _wrong_argument(
-            block, place, _("Write the name of a function in the lesson's {lesson}.py.").format(lesson=place.path.stem)
+            block,
+            place,
+            _("Write the name of a function in the lesson's {lesson}.py.").format(lesson=original(place.path).stem),
         )
     return Call(block.line, block.name, block.argument, block.text.strip())
 
@@ -116,7 +118,9 @@ def _call(block: Block, place: Place) -> Step | None:
 def _predict(block: Block, place: Place) -> Step | None:
     if not block.argument.isidentifier():
         return _wrong_argument(
-            block, place, _("Write the name of a function in the lesson's {lesson}.py.").format(lesson=place.path.stem)
+            block,
+            place,
+            _("Write the name of a function in the lesson's {lesson}.py.").format(lesson=original(place.path).stem),
         )
     options, lines = _options(block, place, ("kind", "tolerance"))
     kind = options.get("kind", "")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlteach.content import front_matter
-from dlteach.content.files import find_topic, lesson_homes, topic_files
+from dlteach.content.files import find_topic, in_language, lesson_homes, original, topic_files
 from dlteach.content.lesson import LEVELS, Lesson, Overview, Prose, Section, Step
 from dlteach.content.records import Place, Report, raise_first
 from dlteach.language import _
@@ -31,8 +31,8 @@ def load_lesson(topic: str) -> Lesson:
         UsageError: when there is no lesson on the topic.
         ContentError: when the lesson does not follow the schema; names file and line.
     """
-    _, path = find_topic(topic, lesson_homes(), ".md")
-    return read_lesson(path)
+    _home, path = find_topic(topic, lesson_homes(), ".md")
+    return read_lesson(in_language(path))
 
 
 def lesson_outline(topic: str) -> Lesson:
@@ -42,9 +42,10 @@ def lesson_outline(topic: str) -> Lesson:
         UsageError: when there is no lesson on the topic.
         ContentError: when the front matter does not follow the schema; names file and line.
     """
-    _, path = find_topic(topic, lesson_homes(), ".md")
-    place = Place(path)
-    return front_matter.read(topic, front_matter.split(place.text(), place).front_matter, place)
+    _home, path = find_topic(topic, lesson_homes(), ".md")
+    place = Place(in_language(path))
+    outline = front_matter.read(topic, front_matter.split(place.text(), place).front_matter, place)
+    return replace(outline, path=path)
 
 
 def lesson_module(topic: str) -> str:
@@ -58,11 +59,13 @@ def lesson_module(topic: str) -> str:
 
 
 def read_lesson(path: Path, report: Report = raise_first) -> Lesson:
-    """Read one lesson file. `report` gets each fault; by default the first one is raised."""
+    """Read one lesson file, or a translation of one. `report` gets each fault; by default the first one is raised."""
     place = Place(path, report)
+    source = original(path)
     parts = front_matter.split(place.text(), place)
-    lesson = front_matter.read(path.stem, parts.front_matter, place)
-    return replace(lesson, sections=_sections(parts.body, parts.body_line, path.stem, place))
+    lesson = front_matter.read(source.stem, parts.front_matter, place)
+    # its Python lies beside the original
+    return replace(lesson, path=source, sections=_sections(parts.body, parts.body_line, source.stem, place))
 
 
 def _sections(body: str, first_line: int, topic: str, place: Place) -> tuple[Section, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dlteach.content.deck import Deck, Term
 from dlteach.content.decks import read_deck
-from dlteach.content.files import TOPIC, deck_homes, lesson_homes, topic_files
+from dlteach.content.files import TOPIC, deck_homes, is_translation, lesson_homes, topic_files
 from dlteach.content.lesson import Lesson
 from dlteach.content.lessons import read_lesson
 from dlteach.content.records import Place, Report
@@ -54,12 +54,13 @@ def content_files(path: Path | None) -> list[Path]:
     """
     if path is None:
         installed = [topic_files(lesson_homes(), ".md"), topic_files(deck_homes(), ".yaml")]
-        return [file for files in installed for _, file in files.values()]
+        found = [file for files in installed for _home, file in files.values()]
+        return [one for file in found for one in (file, *translations_of(file))]
     if path.is_file() and path.suffix in (".md", ".yaml"):
         return [path]
     folders = [path, path / "lessons", path / "quizzes"]
     files = [folder / name for folder in folders if folder.is_dir() for name in sorted(os.listdir(folder))]
-    found = [file for file in files if file.suffix in (".md", ".yaml") and TOPIC.fullmatch(file.stem)]
+    found = [file for file in files if _is_content(file)]
     if not found:
         raise UsageError(
             _("There is no lesson or deck at '{path}'").format(path=path),
@@ -77,6 +78,8 @@ def read_library(checked: list[Path], report: Report) -> Library:
     ours = {path.resolve() for path in checked}
     paths: dict[Path, Path] = {}
     for path in [*content_files(None), *_beside(checked)]:
+        if is_translation(path):
+            continue
         paths.pop(path.resolve(), None)
         paths[path.resolve()] = path
     for resolved, path in paths.items():
@@ -108,8 +111,17 @@ def _beside(checked: list[Path]) -> list[Path]:
     folders = {path.parent for path in checked}
     folders |= {folder.parent / name for folder in folders for name in ("lessons", "quizzes")}
     files = [file for folder in sorted(folders) if folder.is_dir() for file in sorted(folder.iterdir())]
-    near = [file for file in files if file.suffix in (".md", ".yaml") and TOPIC.fullmatch(file.stem)]
+    near = [file for file in files if _is_content(file)]
     return [*(file for file in near if file not in checked), *checked]
+
+
+def _is_content(file: Path) -> bool:
+    return file.suffix in (".md", ".yaml") and (TOPIC.fullmatch(file.stem) is not None or is_translation(file))
+
+
+def translations_of(path: Path) -> list[Path]:
+    """Return the translations that lie beside a lesson or deck file."""
+    return sorted(file for file in path.parent.glob(f"{path.stem}.*{path.suffix}") if is_translation(file))
 
 
 def _read_into(library: Library, path: Path, report: Report) -> None:

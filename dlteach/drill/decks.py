@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dlteach.content import deck as types
 from dlteach.content.deck import Choice, Deck, MemoryAid, Term, WrittenQuestion
-from dlteach.content.files import Home, deck_homes, find_topic, topic_files
+from dlteach.content.files import Home, deck_homes, find_topic, in_language, topic_files
 from dlteach.store import cache
 from dlteach.store.cache import Stamp, code_stamp, stamp, tuples
 
@@ -25,14 +25,14 @@ def deck_of(topic: str) -> Deck:
         UsageError: when there is no deck on the topic.
         ContentError: when the deck is broken.
     """
-    _, path = find_topic(topic, deck_homes(), ".yaml")
-    key = _key(path)
-    deck = _read(topic, path, key)
+    _home, path = find_topic(topic, deck_homes(), ".yaml")
+    name, key = in_language(path).stem, _key(path)
+    deck = _read(name, topic, path, key)
     if deck is None:
-        from dlteach.content.decks import read_deck
+        from dlteach.content.decks import deck_at
 
-        deck = read_deck(path)
-        _write(deck, key)
+        deck = deck_at(path)
+        _write(name, deck, key)
     return deck
 
 
@@ -45,13 +45,22 @@ def place_of(topic: str) -> tuple[Home, Path]:
     return find_topic(topic, deck_homes(), ".yaml")
 
 
+def stamps(path: Path) -> Stamp:
+    """What tells one state of a deck from another: of its file, and of its translation where one is read.
+
+    Raises:
+        OSError: when there is no such file.
+    """
+    return [part for file in dict.fromkeys((path, in_language(path))) for part in stamp(file)]
+
+
 def _key(path: Path) -> Stamp:
-    return [*stamp(path), *code_stamp(Path(types.__file__).parent)]
+    return [*stamps(path), *code_stamp(Path(types.__file__).parent)]
 
 
-def _read(topic: str, path: Path, key: Stamp) -> Deck | None:
+def _read(name: str, topic: str, path: Path, key: Stamp) -> Deck | None:
     try:
-        terms, aids, questions = cache.read(topic, key)
+        terms, aids, questions = cache.read(name, key)
         return Deck(
             topic,
             path,
@@ -71,6 +80,6 @@ def _question(fields: Sequence) -> WrittenQuestion:
     return replace(made, choices=choices) if choices else made
 
 
-def _write(deck: Deck, key: Stamp) -> None:
+def _write(name: str, deck: Deck, key: Stamp) -> None:
     parts = [[astuple(entry) for entry in part] for part in (deck.terms, deck.memory_aids, deck.questions)]
-    cache.write(deck.topic, key, parts)
+    cache.write(name, key, parts)

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from dlteach.content import deck as types
 from dlteach.content.deck import Deck
+from dlteach.content.files import in_language
 from dlteach.drill.cards import Card, computed_cards, deck_cards
 from dlteach.drill.computed import Generator, generators
-from dlteach.drill.decks import deck_of, place_of
+from dlteach.drill.decks import deck_of, place_of, stamps
 from dlteach.drill.question import Question
 from dlteach.errors import ContentError, UsageError
 from dlteach.language import _
 from dlteach.store import cache
-from dlteach.store.cache import Stamp, code_stamp, stamp, tuples
+from dlteach.store.cache import Stamp, code_stamp, tuples
 
 
 def indexed(topic: str) -> tuple[Card, ...]:
@@ -32,22 +33,22 @@ def indexed(topic: str) -> tuple[Card, ...]:
         return (*deck_cards(deck_of(topic)), *computed_cards(generators(topic)))
     code = code_stamp(home.folder, Path(__file__).parent, Path(types.__file__).parent)
     questions = _Questions(topic, path)
-    kept = _read(topic, code, questions)
+    kept = _read(path, code, questions)
     if kept is not None:
         return kept
     # taken before the files are read: what changes in between is found to be newer at the next look
-    own = stamp(path)
+    own = stamps(path)
     deck = deck_of(topic)
     decks = {other: _deck_stamp(other) for other in _named_in(deck)} | {topic: own}
     cards = (*deck_cards(deck), *computed_cards(generators(topic)))
     entries = [[card.id, card.kind, card.source, card.confused_with, card.lesson, card.subject] for card in cards]
-    cache.write(_name(topic), code, {"decks": decks, "cards": entries})
+    cache.write(_name(path), code, {"decks": decks, "cards": entries})
     return cards
 
 
-def _read(topic: str, code: Stamp, questions: _Questions) -> tuple[Card, ...] | None:
+def _read(path: Path, code: Stamp, questions: _Questions) -> tuple[Card, ...] | None:
     try:
-        kept = cache.read(_name(topic), code)
+        kept = cache.read(_name(path), code)
         if any(_deck_stamp(other) != known for other, known in kept["decks"].items()):
             return None
         return tuple(_card(entry, questions) for entry in kept["cards"])
@@ -60,8 +61,8 @@ def _card(entry: Sequence, questions: _Questions) -> Card:
     return Card(id, kind, source, partial(questions.make, id, source), tuples(confused_with), lesson, subject)
 
 
-def _name(topic: str) -> str:
-    return f"{topic}.cards"
+def _name(path: Path) -> str:
+    return f"{in_language(path).stem}.cards"
 
 
 def _named_in(deck: Deck) -> set[str]:
@@ -71,7 +72,7 @@ def _named_in(deck: Deck) -> set[str]:
 
 def _deck_stamp(topic: str) -> Stamp | None:
     try:
-        return stamp(place_of(topic)[1])
+        return stamps(place_of(topic)[1])
     except (UsageError, OSError):
         return None
 

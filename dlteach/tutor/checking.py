@@ -8,12 +8,14 @@ from pathlib import Path
 from dlteach.content.check import Finding, finding_of
 from dlteach.content.deck import Deck, MemoryAid, Term, WrittenQuestion
 from dlteach.content.decks import read_deck
+from dlteach.content.files import is_translation, original
 from dlteach.content.lesson import Predict
 from dlteach.content.lessons import read_lesson
 from dlteach.content.library import computed_ids
 from dlteach.content.packs import home_of
 from dlteach.content.reading import measure
 from dlteach.content.records import Place
+from dlteach.content.translations import merged
 from dlteach.drill.cards import Card, computed_cards, deck_cards
 from dlteach.drill.computed import generators_in
 from dlteach.drill.proof import prove
@@ -24,6 +26,9 @@ from dlteach.language import _
 def prove_deck(path: Path) -> Iterator[Finding]:
     """Yield every question of a deck file whose key fails its own grading, or whose distractor passes it."""
     deck = read_deck(path)
+    if is_translation(path):
+        # the names of the original are accepted with it, and no distractor may be one of them
+        deck = merged(read_deck(original(path)), deck)
     code = path.with_suffix(".py")
     cards: list[Card] = list(deck_cards(deck))
     try:
@@ -39,10 +44,12 @@ def prove_deck(path: Path) -> Iterator[Finding]:
             _("This file fails with {error}: {message}").format(error=type(error).__name__, message=first),
             _("Correct it."),
         )
-    lines = _lines(deck)
+    lines = _lines(read_deck(path))
     computed = dict(computed_ids(code, Place(code))) if code.is_file() else {}
     for card, problem, remedy in prove(cards):
-        where, line = (code, computed.get(card.id, 1)) if card.source == "computed" else (path, lines[card.family])
+        where, line = (
+            (code, computed.get(card.id, 1)) if card.source == "computed" else (path, lines.get(card.family, 1))
+        )
         yield Finding(where, line, problem, remedy)
 
 
@@ -66,7 +73,7 @@ def reading_of(path: Path) -> str:
         "{topic}: {words:,} words, {reading} min to read (the lesson says {minutes} in all); {average:.0f} "
         "words a sentence, the longest {longest} (line {line})."
     ).format(
-        topic=lesson.topic,
+        topic=path.stem,
         words=read.words,
         reading=max(1, round(read.minutes)),
         minutes=lesson.minutes,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dlteach.content import lesson as types
-from dlteach.content.files import find_topic, lesson_homes
+from dlteach.content.files import find_topic, in_language, lesson_homes
 from dlteach.content.lesson import Lesson, Section, Setting
 from dlteach.store import cache
 from dlteach.store.cache import code_stamp, stamp, tuples
@@ -47,9 +47,10 @@ def outline_of(topic: str) -> Lesson:
 
 
 def _kept(topic: str, part: str, load: Callable[[], Lesson]) -> Lesson:
-    _, path = find_topic(topic, lesson_homes(), ".md")
-    name = f"{topic}.{part}"
-    key = [*stamp(path), *code_stamp(Path(types.__file__).parent)]
+    _home, path = find_topic(topic, lesson_homes(), ".md")
+    text = in_language(path)
+    name = f"{text.stem}.{part}"
+    key = [*stamp(text), *code_stamp(Path(types.__file__).parent)]
     try:
         return _decoded(cache.read(name, key), path)
     except (AttributeError, LookupError, TypeError, ValueError):
