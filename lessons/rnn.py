@@ -176,7 +176,7 @@ def states_over_time(lab: Lab) -> Iterator[View]:
         name="hidden-state",
     )
     yield Curve(
-        "The series and the unit that follows it most closely",
+        "The series, and the units that follow it most and least closely",
         [
             Series("series", x[0, :, 0].tolist()),
             Series(f"unit {closest + 1}", states[:, closest].tolist()),
