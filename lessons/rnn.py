@@ -165,7 +165,8 @@ def states_over_time(lab: Lab) -> Iterator[View]:
     model = _trained(lab)
     x = waves(lab).x_test[:1]
     states = model.states(x)[0]
-    along = [abs(float(np.corrcoef(states[5:, unit], x[0, 5:, 0])[0, 1])) for unit in range(states.shape[1])]
+    signs = [float(np.corrcoef(states[5:, unit], x[0, 5:, 0])[0, 1]) for unit in range(states.shape[1])]
+    along = np.abs(signs)
     closest, farthest = int(np.argmax(along)), int(np.argmin(along))
     yield gallery(
         f"The hidden state: {states.shape[1]} units over {states.shape[0]} steps",
@@ -182,7 +183,8 @@ def states_over_time(lab: Lab) -> Iterator[View]:
             Series(f"unit {closest + 1}", states[:, closest].tolist()),
             Series(f"unit {farthest + 1}", states[:, farthest].tolist()),
         ],
-        "A unit that runs with the series tells where it is. Units that run ahead or behind tell where it is going.",
+        f"Unit {closest + 1} runs {'with' if signs[closest] > 0 else 'against'} the series, and so tells where it is. Units that "
+        "run ahead or behind tell where it is going.",
         x_label="step",
         y_label="value",
         name="two-units",
