@@ -70,8 +70,9 @@ def side_by_side(lab: Lab) -> Iterator[View]:
             if better
             else "The LSTM has the smaller error at both lengths."
         )
-        + "\n\nTimes hang on the machine. A layer this small spends most of its time on other things than products, so do "
-        "not expect a quarter less."
+        + "\n\nTimes hang on the machine and on the program. "
+        + ("Here the GRU is slower, although it computes less. " if ratio < 1 else "")
+        + "A layer this small spends most of its time on other things than products, so do not expect a quarter less."
     )
 
 
