@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 import subprocess
 import tempfile
 import wave
@@ -19,6 +20,8 @@ BETWEEN_LINES = 0.45
 BETWEEN_PARTS = 1.1
 # a line takes a fraction of a second; a program that hangs must not hang us
 PATIENCE = 60.0
+# bytes that a line may need; espeak-ng cuts its sound short where a disk is full, and does not say so
+ROOM = 16 * 2**20
 _FILE = "line.wav"
 
 
@@ -36,25 +39,29 @@ def record(voice: Voice, parts: Iterable[list[Line]], report: Callable[[int], No
     Raises:
         DlteachError: the program fails or writes no sound.
     """
-    sound = io.BytesIO()
+    form: wave._wave_params | None = None
+    frames: list[bytes] = []
     done = 0
-    with tempfile.TemporaryDirectory(prefix="dlteach-") as folder, wave.open(sound, "wb") as whole:
+    with tempfile.TemporaryDirectory(prefix="dlteach-") as folder:
         for part in parts:
             for line in part:
-                pause = BETWEEN_PARTS if line is part[0] else BETWEEN_LINES
-                form, frames = _say(voice, line, Path(folder))
-                if not done:
-                    whole.setparams(form)
-                elif form[:3] != whole.getparams()[:3]:
+                its_form, its_frames = _say(voice, line, Path(folder))
+                if form is None:
+                    form = its_form
+                elif its_form[:3] != form[:3]:
                     raise _failure(voice, _("its two voices differ in form"))
                 else:
-                    silent = bytes(form.nchannels * form.sampwidth)
-                    whole.writeframesraw(silent * round(pause * form.framerate))
-                whole.writeframesraw(frames)
+                    pause = BETWEEN_PARTS if line is part[0] else BETWEEN_LINES
+                    frames.append(bytes(form.nchannels * form.sampwidth) * round(pause * form.framerate))
+                frames.append(its_frames)
                 done += 1
                 report(done)
-        if not done:
-            raise DlteachError(_("There is nothing to be spoken"))
+    if form is None:
+        raise DlteachError(_("There is nothing to be spoken"))
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as whole:
+        whole.setparams(form)
+        whole.writeframes(b"".join(frames))
     return sound.getvalue()
 
 
@@ -62,6 +69,8 @@ def _say(voice: Voice, line: Line, folder: Path) -> tuple[wave._wave_params, byt
     file = folder / _FILE
     with contextlib.suppress(FileNotFoundError):
         file.unlink()
+    if shutil.disk_usage(folder).free < ROOM:
+        raise _failure(voice, _("there is no room in {folder}").format(folder=folder.parent))
     try:
         done = subprocess.run(
             voice.command(line, _FILE),
@@ -91,5 +100,5 @@ def _say(voice: Voice, line: Line, folder: Path) -> tuple[wave._wave_params, byt
 def _failure(voice: Voice, reason: str) -> DlteachError:
     return DlteachError(
         _("{program} wrote no sound ({reason})").format(program=voice.name, reason=reason.strip().rstrip(".")),
-        _("Is there room in the folder for temporary files? `dlteach doctor` tells which voice is used."),
+        _("It writes in the folder for temporary files. `dlteach doctor` tells which voice is used."),
     )

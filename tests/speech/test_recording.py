@@ -3,6 +3,7 @@
 import io
 import shutil
 import wave
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -110,3 +111,10 @@ def test_a_program_that_writes_nothing_is_a_clear_error(stand_in):
         record(find_voice(), [[Line(TEACHER, "One.")]])
     with pytest.raises(DlteachError, match="nothing to be spoken"):
         record(find_voice(), [[]])
+
+
+@needs_a_voice
+def test_a_full_disk_is_told_before_it_cuts_a_sound_short(voice, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=2**20))
+    with pytest.raises(DlteachError, match="wrote no sound .there is no room in"):
+        record(voice, [[Line(TEACHER, "One.")]])

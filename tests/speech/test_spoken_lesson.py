@@ -160,11 +160,10 @@ def test_enter_goes_on_and_the_new_page_is_spoken(terminal, stand_in):
     lesson.wait_for(PROMPT)
     lesson.type("s\n")
     stand_in.ends(second["pid"])
-    third = stand_in.wait_for(3)
-    assert third["text"] == "Real handwriting."
-    # what runs meanwhile has failed here: the lesson is over, and so is the voice
+    # what the next page runs fails here: the lesson is over, and so is the voice
     assert lesson.end() == 1
-    stand_in.ends(third["pid"], within=0.1)
+    stand_in.ends(stand_in.wait_for(2)["pid"], within=0)
+    assert [text for _, text in stand_in.said()[2:]] in ([], ["Real handwriting."])
 
 
 @pytest.mark.parametrize(("how", "code"), [("\x03", 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
@@ -187,7 +186,7 @@ def test_a_line_typed_while_it_speaks_is_read_whole(terminal, stand_in):
     lesson.wait_for(PROMPT)
     stand_in.wait_for(1)
     lesson.type("g stride\n")
-    lesson.wait_for("Stride")
+    lesson.wait_for("How many places a window moves")
     lesson.type("q\n")
     assert lesson.end() == 0
 
@@ -204,9 +203,7 @@ def test_in_a_pipe_each_text_is_spoken_to_its_end_before_the_lesson_goes_on(prog
     assert said[:1] == TITLE
     assert_dialogue(said[6 : 6 + len(TURNS)])
     # the step that runs fails here; what led up to it was spoken before
-    assert said[-1] == (TEACHER, "Here is one of each class, as the network will get them.") or said[-1][1].endswith(
-        "as the network will get them."
-    )
+    assert said[-1][1].endswith("Here is one of each class, as the network will get them.")
     assert result.returncode == 1
     assert result.stderr == "dlteach: nothing runs here.\n"
 

@@ -50,7 +50,7 @@ def test_every_turn_of_every_dialogue_is_spoken_by_its_speaker_word_for_word(top
         for line, (_, written) in zip(lines, dialogue.turns, strict=True):
             # words without capitals within and without figures are said as they are written
             usual = r"(?<![\w'-])[A-Za-z]?[a-z]+(?![\w'-])"
-            missing = set(re.findall(usual, written)) - set(re.findall(r"[A-Za-z]+", line.text)) - {"dlteach"}
+            missing = set(re.findall(usual, written)) - set(re.findall(r"[A-Za-z]+", line.text)) - {"dlteach", "tanh"}
             assert not missing, (written, line.text)
 
 
