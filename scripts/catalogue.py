@@ -7,19 +7,22 @@ compiles each into the `.mo` file that travels with the program. What is not tra
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "dlteach" / "locale"
 TEMPLATE = FOLDER / "dlteach.pot"
-KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)}
+# function → how many of its arguments are texts
+KEYWORDS = {"_": 1, "mark": 1, "ngettext": 2}
+COMMENT = "# translators: "
 # a date would be a change in every run
 DATES = ("POT-Creation-Date", "PO-Revision-Date")
 
@@ -27,11 +30,11 @@ DATES = ("POT-Creation-Date", "PO-Revision-Date")
 def collected() -> Catalog:
     """All texts as a catalogue without translations: the marked ones, those of commands and options, and click's own."""
     catalogue = Catalog(project="dlteach", charset="utf-8", fuzzy=False)
-    files = sorted((ROOT / "dlteach").rglob("*.py")) + [ROOT / "scripts" / "click_messages.py"]
+    files = [*sorted((ROOT / "dlteach").rglob("*.py")), ROOT / "scripts" / "click_messages.py"]
     for file in files:
-        name = file.relative_to(ROOT).as_posix()
-        for _line, message, comments, _context in extract_from_file("python", file, KEYWORDS, ("translators:",)):
-            catalogue.add(message, locations=[(name, 1)], auto_comments=comments)
+        for texts, comment in _marked(file.read_text(encoding="utf-8")):
+            message = texts if len(texts) > 1 else texts[0]
+            catalogue.add(message, locations=[(file.relative_to(ROOT).as_posix(), 1)], auto_comments=comment)
     for name, text in [*_help(), *_tasks()]:
         catalogue.add(text, locations=[(name, 1)])
     # what Babel takes for the format of the % operator is never used with it, except by click
@@ -39,6 +42,20 @@ def collected() -> Catalog:
         if message.id and not any("%(" in text for text in _texts(message.id)):
             message.flags.discard("python-format")
     return catalogue
+
+
+def _marked(source: str) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """The marked texts of a Python file, also those inside f-strings, with what the line above says to translators."""
+    lines = ["", *source.splitlines()]
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        count = KEYWORDS.get(getattr(call.func, "id", ""), 0)
+        texts = tuple(
+            part.value for part in call.args[:count] if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        )
+        if count and len(texts) == count:
+            above = lines[call.lineno - 1].strip()
+            yield texts, [above.removeprefix(COMMENT)] if above.startswith(COMMENT) else []
 
 
 def _help() -> list[tuple[str, str]]:

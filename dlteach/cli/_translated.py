@@ -26,6 +26,8 @@ def translated(command: click.Command, say: Say = _) -> click.Command:
         say: translates one text; the script that collects all texts gives its own.
     """
     made = copy.copy(command)
+    # click keeps the help option once it was made
+    made._help_option = None
     made.help = _paragraphs(command.help, say)
     made.epilog = _paragraphs(command.epilog, say)
     made.short_help = say(command.short_help) if command.short_help else None

@@ -38,12 +38,12 @@ def test_good_content_has_no_finding():
 
 @pytest.mark.parametrize("topic", deck_topics())
 def test_every_shipped_deck_is_sound(topic):
-    assert [str(finding) for finding in check(find_topic(topic, deck_homes(), ".yaml", "deck")[1])] == []
+    assert [str(finding) for finding in check(find_topic(topic, deck_homes(), ".yaml")[1])] == []
 
 
 @pytest.mark.parametrize("topic", topics())
 def test_every_shipped_lesson_is_sound(topic):
-    assert [str(finding) for finding in check(find_topic(topic, lesson_homes(), ".md", "lesson")[1])] == []
+    assert [str(finding) for finding in check(find_topic(topic, lesson_homes(), ".md")[1])] == []
 
 
 def test_a_folder_is_checked_whole(tmp_path):
