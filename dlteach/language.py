@@ -8,7 +8,6 @@ imports dlteach into a program of their own reads English.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,6 @@ VARIABLE = "DLTEACH_LANG"
 ENGLISH = "en"
 DOMAIN = "dlteach"
 FOLDER = os.path.join(os.path.dirname(__file__), "locale")
-# as in de, de_AT, de_DE.UTF-8, de_DE@euro
-_NAME = re.compile(r"([a-z]{2,3})(?:[_-]([a-z]{2,4}))?(?:\.[\w-]+)?(?:@\w+)?", re.IGNORECASE)
 
 _codes: tuple[str, ...] = (ENGLISH,)
 _catalogue: GNUTranslations | None = None
@@ -110,7 +107,7 @@ def is_translated() -> bool:
 
 def is_name(name: str) -> bool:
     """Whether a text has the form of a language's name."""
-    return _NAME.fullmatch(name) is not None
+    return bool(_parts(name))
 
 
 def catalogues() -> list[str]:
@@ -120,11 +117,21 @@ def catalogues() -> list[str]:
 
 
 def _read(name: str) -> tuple[str, ...]:
-    match = _NAME.fullmatch(name)
-    if match is None:
-        return (ENGLISH,)
-    language, country = match[1].lower(), (match[2] or "").upper()
-    return (f"{language}_{country}", language) if country else (language,)
+    match _parts(name):
+        case [language]:
+            return (language,)
+        case [language, country]:
+            return (f"{language}_{country}", language)
+    return (ENGLISH,)
+
+
+def _parts(name: str) -> list[str]:
+    """Language and country of a name such as de, de_AT, de_DE.UTF-8 or de_DE@euro; nothing where it is none."""
+    # without a regular expression, which would take longer to compile than all the rest
+    language, *country = name.partition(".")[0].partition("@")[0].replace("-", "_").split("_")
+    found = [language.lower(), *(part.upper() for part in country)]
+    fits = len(found) <= 2 and all(part.isascii() and part.isalpha() for part in found)
+    return found if fits and 2 <= len(found[0]) <= 3 else []
 
 
 def _file(code: str) -> str:

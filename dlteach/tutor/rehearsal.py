@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dlteach.content.lesson import Call, Lesson, Predict
 from dlteach.drill import normal
 from dlteach.errors import ContentError, DlteachError
-from dlteach.language import _
+from dlteach.language import _, codes
 from dlteach.tutor.messages import Start
 from dlteach.tutor.options import check_data, settings_of
 from dlteach.tutor.worker import Worker
@@ -48,6 +48,7 @@ def rehearse(lesson: Lesson, epochs: int | None = 1) -> Iterator[Rehearsed]:
                 backend=None,
                 device="auto",
                 settings=settings_of(lesson, {}),
+                language=codes()[0],
             )
         )
         try:

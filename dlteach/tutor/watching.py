@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from dlteach.language import _
+from dlteach.language import VARIABLE, _, codes
 
 SECONDS_BETWEEN_LOOKS = 0.5
 
@@ -20,7 +21,8 @@ def check_at_each_change(path: Path, *, runs: bool, trust: bool) -> None:
     with contextlib.suppress(KeyboardInterrupt):
         while True:
             seen = times(path)
-            subprocess.run(command, check=False)
+            # named, since it may have been chosen with --lang
+            subprocess.run(command, check=False, env={**os.environ, VARIABLE: codes()[0]})
             print(_("Watching {path}: a saved change is checked at once, Ctrl-C ends.").format(path=path), flush=True)
             while times(path) == seen:
                 time.sleep(SECONDS_BETWEEN_LOOKS)

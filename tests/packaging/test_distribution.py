@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = {".py", ".md", ".yaml", ".sql", ".css", ".js", ".html", ".typed", ".template"}
+KINDS = {".py", ".md", ".yaml", ".sql", ".css", ".js", ".html", ".typed", ".template", ".pot", ".po", ".mo"}
 
 
 def wanted_files():
