@@ -20,6 +20,7 @@ class Start(msgspec.Struct, tag="start", frozen=True):
     settings: dict[str, str | int | float | bool]
     devices: int = 1
     precision: str = "auto"
+    language: str = "en"
 
 
 class CallFunction(msgspec.Struct, tag="call", frozen=True):
@@ -32,6 +33,18 @@ class SaveModel(msgspec.Struct, tag="save", frozen=True):
     """Write the lesson's trained model to a file."""
 
     path: str
+
+
+class ForgetTrainings(msgspec.Struct, tag="forget", frozen=True):
+    """Remove what is kept of a function's trainings: its outcome is kept now, or it is to begin anew."""
+
+    function: str
+
+
+class Notice(msgspec.Struct, tag="notice", frozen=True):
+    """A line for the learner, said while a function runs."""
+
+    text: str
 
 
 class Ready(msgspec.Struct, tag="ready", frozen=True):
@@ -53,7 +66,7 @@ class Failed(msgspec.Struct, tag="failed", frozen=True):
     place: str | None = None
 
 
-Request = CallFunction | SaveModel
+Request = CallFunction | SaveModel | ForgetTrainings
 Answer = (
     views.Text
     | views.Result
@@ -65,6 +78,7 @@ Answer = (
     | views.Progress
     | views.Run
     | views.Truth
+    | Notice
     | Ready
     | Done
     | Failed
