@@ -38,13 +38,13 @@ def at_once(lab: Lab) -> Iterator[View]:
             times[name].append(1000 * _median(partial(model.predict_on_batch, x)))
     yield Table(
         f"One text of width {WIDTH}, forwards, on this device",
-        ["tokens", *[f"{name}, ms" for name in layers], "GRU: steps in a row", "block: steps in a row"],
+        ["tokens", *[f"{name}, ms" for name in layers], "in a row, GRU", "in a row, block"],
         [
             [f"{length:,}", *[f"{times[name][place]:.2f}" for name in layers], f"{length:,}", "the same few"]
             for place, length in enumerate(LENGTHS)
         ],
         numeric=[0, 1, 2, 3, 4],
-        note=f"Median of {ROUNDS}, compiled ahead. A step in a row cannot begin before the one before it has ended.",
+        note=f"Median of {ROUNDS}, compiled ahead. “In a row”: steps that cannot begin before the one before has ended.",
         name="at-once",
     )
     yield Curve(
@@ -91,7 +91,7 @@ def read_and_write(lab: Lab) -> Iterator[View]:
             ["writing: each character needs the one before", str(places), f"{step_by_step:.1f}"],
         ],
         numeric=[1, 2],
-        note="Forwards only. Keys and values of earlier places could be kept: GPT's `generate` does.",
+        note="Forwards only. Keys and values of earlier places could be kept; the GPT lesson does so.",
         name="read-and-write",
     )
     yield Text(
