@@ -6,6 +6,7 @@ from typing import Any
 import keras
 
 from dlteach.inspect.pictures import tile
+from dlteach.language import choose
 from dlteach.training.lab import Lab
 from dlteach.views import Picture, Result, Truth, View
 
@@ -17,14 +18,21 @@ SHOWN = 8
 def network(lab: Lab) -> Iterator[View]:
     """The network, before it has learned anything."""
     model = _new(lab)
-    yield Result(f"{model.count_params():,} parameters, with a code of {lab.settings['code']} numbers")
+    told = choose(
+        en="{count:,} parameters, with a code of {code} numbers",
+        de="{count:,} Parameter, mit einem Code aus {code} Zahlen",
+    )
+    yield Result(told.format(count=model.count_params(), code=lab.settings["code"]))
 
 
 def parameters(lab: Lab) -> Truth:
     """Counted by Keras."""
     pixels, code = _pictures(lab)[0].shape[1], int(lab.settings["code"])
-    sum_ = f"{pixels} · {code} + {code} on the way in, {code} · {pixels} + {pixels} on the way out"
-    return Truth(f"{_new(lab).count_params()}", f"{sum_}.")
+    words = choose(
+        en=f"{pixels} · {code} + {code} on the way in, {code} · {pixels} + {pixels} on the way out.",
+        de=f"{pixels} · {code} + {code} auf dem Hinweg, {code} · {pixels} + {pixels} auf dem Rückweg.",
+    )
+    return Truth(f"{_new(lab).count_params()}", words)
 
 
 def train(lab: Lab) -> Iterator[View]:
@@ -37,7 +45,11 @@ def train(lab: Lab) -> Iterator[View]:
     error = float(model.evaluate(test_set, test_set, verbose=0))
     lab.log("autoencoder", {"test error": error}, fitted.seconds)
     mean = ((test_set - train_set.mean(axis=0)) ** 2).mean()
-    yield Result(f"error on new pictures {error:.4f}; always answering the mean picture gives {mean:.4f}")
+    told = choose(
+        en="error on new pictures {error:.4f}; always answering the mean picture gives {mean:.4f}",
+        de="Fehler auf neuen Bildern {error:.4f}; immer mit dem mittleren Bild zu antworten ergibt {mean:.4f}",
+    )
+    yield Result(told.format(error=error, mean=mean))
 
 
 def pairs(lab: Lab) -> Iterator[View]:
@@ -51,7 +63,12 @@ def pairs(lab: Lab) -> Iterator[View]:
     side = round(test_set.shape[1] ** 0.5)
     rows = [*test_set, *model.predict_on_batch(test_set)]
     tiles = [tile(row.reshape(side, side)) for row in rows]
-    yield Picture("In above, out below", tiles, "The upper row is what went in, the lower row came out.", columns=SHOWN)
+    title = choose(en="In above, out below", de="Oben hinein, unten heraus")
+    words = choose(
+        en="The upper row is what went in, the lower row came out.",
+        de="Die obere Reihe ging hinein, die untere kam heraus.",
+    )
+    yield Picture(title, tiles, words, columns=SHOWN)
 
 
 def _new(lab: Lab) -> keras.Model:
