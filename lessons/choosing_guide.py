@@ -89,7 +89,7 @@ def side_by_side(lab: Lab) -> Iterator[View]:
             for name, _, good, weak in SUPPOSITIONS
         ],
         numeric=[1, 2],
-        note="Parameters of the form that `dlteach summary NAME` shows; other sizes exist.",
+        note="Parameters of the form that dlteach summary NAME shows; other sizes exist.",
         name="side-by-side",
     )
 
