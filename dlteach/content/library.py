@@ -88,7 +88,10 @@ def read_library(checked: list[Path], report: Report) -> Library:
 
 
 def computed_ids(path: Path, place: Place) -> list[tuple[str, int]]:
-    """Return the ids in `@computed("topic/slug")` of a Python file with their lines, found without importing it."""
+    """Return the ids in `@computed("topic/slug")` of a Python file with their lines, found without importing it.
+
+    Those of a neighbouring file count where they are imported from it, at the line of the import.
+    """
     try:
         tree = parse(path)
     except ContentError as error:
@@ -96,14 +99,37 @@ def computed_ids(path: Path, place: Place) -> list[tuple[str, int]]:
         return []
     found = []
     for node in tree.body:
-        for call in getattr(node, "decorator_list", []):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "computed":
-                match call.args:
-                    case [ast.Constant(value=str(id_)), *_]:
-                        found.append((id_, call.lineno))
-                    case _:
-                        place.fault(call.lineno, _("'@computed' has no id"), _('Write @computed("topic/slug").'))
+        match node:
+            case ast.FunctionDef():
+                found += [(id_, line) for id_, line in _marked(node, place)]
+            case ast.ImportFrom(module=str(module)):
+                neighbour = path.with_name(f"{module.rpartition('.')[2]}.py")
+                if neighbour.is_file() and neighbour != path:
+                    names = {alias.name for alias in node.names}
+                    found += [(id_, node.lineno) for name, id_ in _defined(neighbour) if name in names]
     return found
+
+
+def _marked(function: ast.FunctionDef, place: Place | None = None) -> list[tuple[str, int]]:
+    """Return the ids that a function is marked with, and their lines."""
+    found = []
+    for call in function.decorator_list:
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "computed":
+            match call.args:
+                case [ast.Constant(value=str(id_)), *_]:
+                    found.append((id_, call.lineno))
+                case _ if place is not None:
+                    place.fault(call.lineno, _("'@computed' has no id"), _('Write @computed("topic/slug").'))
+    return found
+
+
+def _defined(path: Path) -> list[tuple[str, str]]:
+    """Return the names of a file's computed questions with their ids; none of a file that cannot be read."""
+    try:
+        functions = [node for node in parse(path).body if isinstance(node, ast.FunctionDef)]
+    except ContentError:
+        return []
+    return [(function.name, id_) for function in functions for id_, _line in _marked(function)]
 
 
 def _beside(checked: list[Path]) -> list[Path]:
