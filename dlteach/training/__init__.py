@@ -9,9 +9,14 @@ if TYPE_CHECKING:
 
     from dlteach.training.fit import Fitted
 
+# the folder of a lesson's state that holds its trainings while they run; here, where Keras is not needed to know it
+CHECKPOINTS = "checkpoints"
+
 
 def train(model: keras.Model, x: Any, y: Any = None, *, epochs: int, **options: Any) -> Fitted:
     """Trains a compiled model, of this library or not, at the speed of the lessons. See `dlteach.training.trainer.train`.
+
+    With `checkpoint="a file"` a training that was interrupted goes on where it stopped when the program is run again.
 
     Raises:
         ValueError: an option `kind` that there is not.

@@ -70,12 +70,25 @@ class Schedule:
         self._examples, self._used, self._largest = examples, self.steps * batch_size, largest
         self._random = np.random.default_rng(seed)
         self._size = 1
+        self._start = 0
         self._done = 0
         self._ahead = 0
+        self._order: np.ndarray | None = None
+
+    def start_at(self, epoch: int, step: int) -> None:
+        """Sets out from a step of an epoch, both from 0, with the orders of a training that ran up to there."""
+        for _ in range(epoch):
+            self._random.permutation(self._examples)
+        self._start = step
 
     def begin_epoch(self) -> None:
-        """Forgets what an epoch that was ended early left undone."""
-        self._done = self._ahead = 0
+        """Draws a new order, and forgets what an epoch that was ended early left undone."""
+        self._order = self._random.permutation(self._examples)[: self._used].astype("int32")
+        self._done, self._ahead = self._start, 0
+
+    def place(self) -> int:
+        """The next step of the epoch that has not been run; 0 where all have been."""
+        return self._done
 
     def due(self) -> bool:
         """Whether the step that is asked for has not been run yet."""
@@ -85,13 +98,15 @@ class Schedule:
         return True
 
     def new_order(self) -> np.ndarray | None:
-        """The order of a new epoch, or None in the midst of one."""
-        return self._random.permutation(self._examples)[: self._used].astype("int32") if self._done == 0 else None
+        """The order of a new epoch, told once, or None in the midst of one."""
+        order, self._order = self._order, None
+        return order
 
     def take(self) -> tuple[int, int]:
         """The first step to run and how many."""
         first, count = self._done, min(self._size, self.steps - self._done)
-        self._ahead = count - 1
+        # steps that were run before an interruption are asked for as well
+        self._ahead, self._start = self._start + count - 1, 0
         self._done = (first + count) % self.steps
         return first, count
 
@@ -104,7 +119,7 @@ class Schedule:
 
 @contextmanager
 def installed(
-    model: keras.Model, x: Any, y: Any, batch_size: int, seed: int, choices: Choices
+    model: keras.Model, x: Any, y: Any, batch_size: int, schedule: Schedule, choices: Choices
 ) -> Iterator[tuple[Ticks, keras.callbacks.Callback]]:
     """Gives a compiled model the fast train function while the context lasts.
 
@@ -113,14 +128,13 @@ def installed(
         x: inputs, (examples, …), or a dictionary of such arrays.
         y: targets, (examples, …); None where a model learns from inputs alone.
         batch_size: examples a step; a last, smaller batch is left out, other examples each epoch.
-        seed: of the order of examples.
-        choices: how many steps a call at most, and whether the loop around them is compiled too.
+        schedule: which examples come next.
+        choices: whether the loop around the steps is compiled too.
 
     Yields:
         What to give to `fit` as `x`, and a callback to give to it.
     """
     data = (x,) if y is None else (x, y)
-    schedule = Schedule(len(tree.flatten(x)[0]), batch_size, seed, choices.steps_per_call)
     ticks = Ticks(x, y, batch_size, schedule.steps)
     try:
         if keras.backend.backend() == "tensorflow":

@@ -12,11 +12,12 @@ from typing import Any
 import keras
 
 from dlteach.errors import DeviceError
+from dlteach.language import _, mark, ngettext
 from dlteach.training.quiet import TITLES
 
 ON_TORCH = (
-    "PyTorch trains on one device here",
-    "Use --backend jax or --backend tensorflow for several; in your own code, PyTorch's DistributedDataParallel.",
+    mark("PyTorch trains on one device here"),
+    mark("Use --backend jax or --backend tensorflow for several; in your own code, PyTorch's DistributedDataParallel."),
 )
 
 
@@ -77,18 +78,25 @@ def choose_devices(count: int | None) -> list[str]:
     found = names()
     wanted = len(found) if count is None else count
     if wanted > 1 and keras.backend.backend() == "torch":
-        raise DeviceError(*ON_TORCH)
+        raise DeviceError(*map(_, ON_TORCH))
     if not 1 <= wanted <= len(found):
-        several = "device" if len(found) == 1 else "devices"
+        problem = ngettext(
+            "{wanted} devices are asked for, and {title} has {count} device: {devices}",
+            "{wanted} devices are asked for, and {title} has {count} devices: {devices}",
+            len(found),
+        )
         raise DeviceError(
-            f"{wanted} devices are asked for, and {TITLES[keras.backend.backend()]} has {len(found)} {several}: "
-            + ", ".join(found),
-            f"Choose from 1 to {len(found)}." if len(found) > 1 else "Train on one device.",
+            problem.format(
+                wanted=wanted, title=TITLES[keras.backend.backend()], count=len(found), devices=", ".join(found)
+            ),
+            _("Choose from 1 to {count}.").format(count=len(found)) if len(found) > 1 else _("Train on one device."),
         )
     if processes() > 1 and wanted != len(found):
         raise DeviceError(
-            f"{processes()} processes have {len(found)} devices together, and {wanted} are asked for",
-            "Leave the number out: then all are used.",
+            _("{processes} processes have {count} devices together, and {wanted} are asked for").format(
+                processes=processes(), count=len(found), wanted=wanted
+            ),
+            _("Leave the number out: then all are used."),
         )
     return found[:wanted]
 
@@ -116,6 +124,19 @@ def process() -> int:
     return importlib.import_module("jax").process_index() if keras.backend.backend() == "jax" else 0
 
 
+def check_alone() -> None:
+    """Lets one process pass.
+
+    Raises:
+        DeviceError: several share the training, each with a part of its state.
+    """
+    if processes() > 1:
+        raise DeviceError(
+            _("{processes} processes share this training, which no checkpoint can hold").format(processes=processes()),
+            _("Leave the checkpoint out."),
+        )
+
+
 def check_batch(batch_size: int, shares: int) -> None:
     """Lets a batch pass that can be shared equally.
 
@@ -125,8 +146,10 @@ def check_batch(batch_size: int, shares: int) -> None:
     if batch_size % shares:
         nearest = max(1, round(batch_size / shares)) * shares
         raise DeviceError(
-            f"A batch of {batch_size} examples cannot be shared equally by {shares} devices",
-            f"Choose a multiple, such as {nearest}, or another number of devices.",
+            _("A batch of {batch_size} examples cannot be shared equally by {shares} devices").format(
+                batch_size=batch_size, shares=shares
+            ),
+            _("Choose a multiple, such as {nearest}, or another number of devices.").format(nearest=nearest),
         )
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import keras
+import numpy as np
+from keras import tree
 
-from dlteach.training import compiled_loop, distribution, feed, shares
+from dlteach.training import compiled_loop, distribution, feed, shares, state
 from dlteach.training.choices import Choices
+from dlteach.training.following import BestWeights, Report, Watcher
+from dlteach.training.resuming import Checkpoint, Keeper, Saved, remind
 from dlteach.training.stop import StopRequest
-from dlteach.views import Progress
-
-Report = Callable[[Progress], None]
-SECONDS_BETWEEN_REPORTS = 0.1
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,7 @@ def fit(
     report: Report = lambda progress: None,
     stop: StopRequest | None = None,
     callbacks: list[keras.callbacks.Callback] | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Fitted:
     """Trains a compiled model and leaves it with the weights of its best epoch.
 
@@ -63,10 +62,15 @@ def fit(
         title: names the training in progress reports.
         report: is called with a `Progress` about ten times a second and at the end of each epoch.
         stop: ends the training early when it is set.
-        callbacks: further Keras callbacks.
+        callbacks: further Keras callbacks. Of one that is interrupted, attributes that are numbers, texts, arrays, or
+            lists and dictionaries of those come back.
+        checkpoint: where the training is kept every few seconds, and goes on from when it was interrupted.
 
     Returns:
-        The history by metric, and how long it took.
+        The history by metric, and how long it took; of the whole training where it was interrupted.
+
+    Raises:
+        DeviceError: a checkpoint is wanted of a training that several processes share.
     """
     stop = stop if stop is not None else StopRequest()
     stop.clear()
@@ -74,131 +78,84 @@ def fit(
     batch_size = min(batch_size, count)
     looped = compiled_loop.fits(model, x, y)
     shared = distribution.replicas(model) > 1
-    pipelined = not looped and not shared and feed.uses_pipeline()
-    steps = count // batch_size if looped or pipelined or shared else -(-count // batch_size)
-    watcher = _Watcher(title, epochs, steps, report, stop)
-    best = _BestWeights() if validation is not None else None
-    callbacks = [watcher, *([best] if best else []), *(callbacks or [])]
-    arguments: dict[str, Any] = {"epochs": epochs, "verbose": 0}
+    steps = count // batch_size
+    best = [BestWeights()] if validation is not None else []
+    remembering = [*best, *(callbacks or [])]
+    saved = None
+    if checkpoint is not None:
+        identity = _identity(model, x, y, validation, epochs, batch_size, seed, remembering)
+        first = tree.map_structure(lambda array: np.asarray(array)[:batch_size], (x,) if y is None else (x, y))
+        saved = checkpoint.open(model, first, identity, epochs, title)
+        if saved is not None and saved.ended is not None:
+            remind(remembering, saved)
+            return Fitted(**saved.ended)
+    start = saved or Saved()
+    watcher = Watcher(title, epochs, steps, report, stop, start.seconds)
+    callbacks = [watcher, *remembering]
+    arguments: dict[str, Any] = {"epochs": epochs, "initial_epoch": start.epoch, "verbose": 0}
     if validation is not None:
         held_out = feed.examples(validation[0])
         size = shares.validation_batch_size(model, held_out) if shared else min(256, held_out)
         arguments.update(validation_data=validation, validation_batch_size=size)
-    if shared:
-        history = model.fit(**shares.arguments(model, x, y, batch_size, seed, callbacks), **arguments)
-    elif looped:
-        with compiled_loop.installed(model, x, y, batch_size, seed, choices) as (ticks, beginning):
+    schedule = compiled_loop.Schedule(count, batch_size, seed, choices.steps_per_call) if looped else None
+    keeper = None
+    if checkpoint is not None:
+        place = schedule.place if schedule else lambda: 0
+        keeper = Keeper(checkpoint, saved, remembering, place, watcher.seconds)
+        callbacks.append(keeper)
+    if schedule is not None:
+        schedule.start_at(start.epoch, start.step)
+        with compiled_loop.installed(model, x, y, batch_size, schedule, choices) as (ticks, beginning):
             history = model.fit(ticks, callbacks=[beginning, *callbacks], **arguments)
-    elif pipelined:
-        pipeline = feed.batches(x, y, batch_size, seed)
-        history = model.fit(pipeline, shuffle=False, callbacks=callbacks, **arguments)
+    elif feed.uses_pipeline() and not shared:
+        pipeline = feed.batches(x, y, batch_size, seed, start.epoch)
+        history = model.fit(pipeline, steps_per_epoch=steps, shuffle=False, callbacks=callbacks, **arguments)
     else:
-        history = model.fit(x, y, batch_size=batch_size, callbacks=callbacks, **arguments)
+        # also where one device does it all: the order of examples is then that of the seed, on every backend
+        given = shares.arguments(model, x, y, batch_size, seed, callbacks, start.epoch)
+        history = model.fit(**given, **arguments)
     # numbers as Python floats, so that they can travel as JSON
     numbers = {name: [float(value) for value in values] for name, values in history.history.items()}
+    for name, before in start.history.items():
+        numbers[name] = before + numbers.get(name, [])
     finished = len(next(iter(numbers.values()), []))
-    return Fitted(
+    fitted = Fitted(
         history=numbers,
         seconds=watcher.seconds(),
         compile_seconds=watcher.compile_seconds,
-        best_epoch=best.epoch if best and best.epoch else finished,
+        best_epoch=best[0].epoch if best and best[0].epoch else finished,
         stopped=watcher.stopped,
-        steps=watcher.steps_done,
+        steps=watcher.steps_done or finished * steps,
     )
+    # one that was stopped may still go on
+    if checkpoint is not None and keeper is not None and not fitted.stopped:
+        checkpoint.end(model, keeper.ended(asdict(fitted)))
+    return fitted
 
 
-class _BestWeights(keras.callbacks.Callback):
-    """Keeps the weights of the best epoch and puts them back at the end."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.epoch = 0
-        self._best = float("-inf")
-        self._weights: list[Any] | None = None
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Keeps a copy when no epoch before was better."""
-        logs = logs or {}
-        score = float(logs.get("val_accuracy", -float(logs.get("val_loss", "inf"))))
-        if score >= self._best:
-            self._best, self.epoch, self._weights = score, epoch + 1, self.model.get_weights()
-
-    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Puts the best weights back."""
-        if self._weights is not None:
-            self.model.set_weights(self._weights)
-
-
-class _Watcher(keras.callbacks.Callback):
-    """Turns Keras's callbacks into progress reports and honours the stop request."""
-
-    def __init__(self, title: str, epochs: int, steps: int, report: Report, stop: StopRequest):
-        super().__init__()
-        self.title, self.epochs, self.steps, self.report, self.stop = title, epochs, steps, report, stop
-        self.stopped = False
-        self.steps_done = 0
-        self.compile_seconds = 0.0
-        self._epoch = 0
-        self._started = self._first_step = self._last_report = self._ended = 0.0
-
-    def seconds(self) -> float:
-        """Training time from the first finished step on."""
-        return max(0.0, (self._ended or time.perf_counter()) - (self._first_step or self._started))
-
-    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Reports that compiling has begun."""
-        self._started = time.perf_counter()
-        self.report(Progress(self.title, "compiling", 1, self.epochs, 0, self.steps, 0.0))
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Remembers the epoch."""
-        self._epoch = epoch
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Reports at most ten times a second; with many steps a call, once a call."""
-        now = time.perf_counter()
-        if not self._first_step:
-            self._first_step, self.compile_seconds = now, now - self._started
-        # where many steps are one call, Keras counts the last, shorter call of an epoch as a whole one
-        step = min(batch + 1, self.steps)
-        self.steps_done = self._epoch * self.steps + step
-        if self.stop:
-            self.stopped = self.model.stop_training = True
-        if now - self._last_report >= SECONDS_BETWEEN_REPORTS:
-            self._last_report = now
-            self.report(self._progress(step, logs or {}))
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Reports the whole epoch, with validation."""
-        self._last_report = time.perf_counter()
-        self.report(self._progress(self.steps, logs or {}, epoch_end=True))
-
-    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        """Stops the clock."""
-        self._ended = time.perf_counter()
-
-    def _progress(self, step: int, logs: dict[str, Any], epoch_end: bool = False) -> Progress:
-        numbers = {name: float(value) for name, value in logs.items() if not isinstance(value, dict)}
-        elapsed = time.perf_counter() - self._started
-        done = self._epoch * self.steps + step
-        rate = (elapsed - self.compile_seconds) / max(1, done)
-        return Progress(
-            title=self.title,
-            phase="training",
-            epoch=self._epoch + 1,
-            epochs=self.epochs,
-            step=step,
-            steps=self.steps,
-            elapsed=elapsed,
-            remaining=rate * (self.epochs * self.steps - done),
-            loss=numbers.get("loss"),
-            accuracy=numbers.get("accuracy"),
-            validation_loss=numbers.get("val_loss"),
-            validation_accuracy=numbers.get("val_accuracy"),
-            epoch_end=epoch_end,
-            metrics={
-                name: value
-                for name, value in numbers.items()
-                if name not in ("loss", "accuracy", "val_loss", "val_accuracy")
-            },
-        )
+def _identity(
+    model: keras.Model,
+    x: Any,
+    y: Any,
+    validation: Any,
+    epochs: int,
+    batch_size: int,
+    seed: int,
+    callbacks: list[keras.callbacks.Callback],
+) -> dict[str, Any]:
+    """What a training hangs on, for `Checkpoint.open`. The first weights are not among it: the seed is the caller's."""
+    distribution.check_alone()
+    data = (x,) if y is None else (x, y)
+    return {
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "seed": seed,
+        "backend": keras.backend.backend(),
+        "devices": distribution.replicas(model),
+        "precision": model.dtype_policy.name,
+        "the data": state.fingerprint(data, validation or ()),
+        "the network": state.fingerprint(state.structure(model)),
+        "the optimizer": state.fingerprint(state.configuration(model.optimizer)),
+        "the loss": state.fingerprint(state.configuration(model.loss)),
+        "callbacks": [type(callback).__name__ for callback in callbacks],
+    }

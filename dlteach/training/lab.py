@@ -13,6 +13,7 @@ from dlteach.errors import ModelError
 from dlteach.training.choices import Choices, choose
 from dlteach.training.devices import Device
 from dlteach.training.fit import Fitted, fit
+from dlteach.training.interruptions import Interruptions
 from dlteach.training.memory import as_memory_error
 from dlteach.training.stop import StopRequest
 from dlteach.training.twin import twin
@@ -32,8 +33,10 @@ class Lab:
         seed: of the split, the first weights and the order of training.
         epochs: the learner's wish for the number of epochs; None leaves it to the lesson.
         report: is called with each `Progress` and `Run`.
+        say: is called with each line that the learner should know, such as that a training goes on where it stopped.
 
     Attributes:
+        interruptions: keeps trainings on disk while they run, so that they can go on after an interruption.
         memory: whatever a lesson's functions want to remember for each other during this session.
     """
 
@@ -47,6 +50,7 @@ class Lab:
         seed: int = 0,
         epochs: int | None = None,
         report: Callable[[Progress | Run], None] = lambda message: None,
+        say: Callable[[str], None] = lambda text: None,
     ):
         self.folder = folder
         self.device = device
@@ -56,6 +60,7 @@ class Lab:
         self.epochs = epochs
         self.report = report
         self.stop = StopRequest()
+        self.interruptions = Interruptions(folder, self._wishes(), say)
         self._datasets: dict[str, Any] = {}
         self._models: dict[str, keras.Model] = {}
         self.memory: dict[str, Any] = {}
@@ -89,6 +94,8 @@ class Lab:
     def fit(self, model: keras.Model, x: Any, y: Any, *, kind: str, epochs: int, title: str, **options: Any) -> Fitted:
         """Trains a compiled model as `dlteach.training.fit.fit` does; the learner's number of epochs wins if one was given.
 
+        Called by a function of a lesson, a training that was interrupted goes on where it stopped.
+
         Raises:
             DeviceError: the device has not enough memory.
         """
@@ -99,6 +106,7 @@ class Lab:
             "title": title,
             "report": self.report,
             "stop": self.stop,
+            "checkpoint": self.interruptions.next(title),
         }
         try:
             if self.device.backend == "tensorflow" and self.device.replicas > 1:
@@ -131,6 +139,18 @@ class Lab:
         """Enters a finished training in the run log, with the lab's settings and the ones given."""
         common: dict[str, SettingValue] = {"data": self.data_name, "seed": self.seed, **self.settings, **settings}
         self.report(Run(title, common, {name: float(value) for name, value in results.items()}, seconds))
+
+    def _wishes(self) -> dict[str, SettingValue | None]:
+        """All that the learner can choose and a training hangs on."""
+        return {
+            "data": self.data_name,
+            "epochs": self.epochs,
+            "seed": self.seed,
+            "backend": self.device.backend,
+            "devices": self.device.replicas,
+            "precision": keras.config.dtype_policy().name,
+            **self.settings,
+        }
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.keras"

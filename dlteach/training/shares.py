@@ -1,4 +1,4 @@
-"""Feeds `fit` when several devices share a training: the batches of one device, in its order, cut into equal parts.
+"""Feeds `fit` with examples in an order of the seed; where several devices share a training, cut into equal parts.
 
 The order of examples is the one that `compiled_loop.Schedule` draws, so that losses can be compared with one device.
 """
@@ -13,23 +13,31 @@ import numpy as np
 from keras import tree
 
 from dlteach.errors import DeviceError
+from dlteach.language import _
 from dlteach.training import distribution
 
 LARGEST_VALIDATION_BATCH = 256
 
 
 def arguments(
-    model: keras.Model, x: Any, y: Any, batch_size: int, seed: int, callbacks: list[keras.callbacks.Callback]
+    model: keras.Model,
+    x: Any,
+    y: Any,
+    batch_size: int,
+    seed: int,
+    callbacks: list[keras.callbacks.Callback],
+    epoch: int = 0,
 ) -> dict[str, Any]:
     """What to give to `fit` instead of arrays.
 
     Args:
-        model: a compiled model whose training is shared.
+        model: a compiled model, whose training may be shared.
         x: inputs, (examples, …), or a dictionary of such arrays.
         y: targets, (examples, …); None where a model learns from inputs alone.
         batch_size: examples a step, of all devices together.
         seed: of the order of examples.
         callbacks: Keras's, to go on with.
+        epoch: the first one, from 0.
 
     Raises:
         DeviceError: the batch cannot be shared equally.
@@ -38,9 +46,9 @@ def arguments(
     data = tree.map_structure(np.asarray, (x,) if y is None else (x, y))
     if keras.backend.backend() == "tensorflow":
         steps = len(tree.flatten(data)[0]) // batch_size
-        feed = _pipeline(data, batch_size, seed)
+        feed = _pipeline(data, batch_size, seed, epoch)
         return {"x": feed, "steps_per_epoch": steps, "shuffle": False, "callbacks": callbacks}
-    shares = Shares(data, batch_size, seed)
+    shares = Shares(data, batch_size, seed, epoch)
     return {"x": shares, "shuffle": False, "callbacks": [_NewOrder(shares), *callbacks]}
 
 
@@ -52,7 +60,10 @@ def validation_batch_size(model: keras.Model, count: int) -> int:
     """
     devices = distribution.replicas(model)
     if count < devices:
-        raise DeviceError(f"{count} held-out examples cannot be shared by {devices} devices", "Use fewer devices.")
+        raise DeviceError(
+            _("{count} held-out examples cannot be shared by {devices} devices").format(count=count, devices=devices),
+            _("Use fewer devices."),
+        )
     size = min(LARGEST_VALIDATION_BATCH, count)
     equal = size // devices * devices
     if keras.backend.backend() == "tensorflow" or count % equal % devices == 0:
@@ -68,12 +79,13 @@ class Shares(keras.utils.PyDataset):
         data: (inputs, targets) or (inputs,), arrays or dictionaries of arrays; the same in every process.
         batch_size: examples of all processes together.
         seed: of the orders; the same in every process.
+        epoch: the first one, from 0.
     """
 
-    def __init__(self, data: Any, batch_size: int, seed: int):
+    def __init__(self, data: Any, batch_size: int, seed: int, epoch: int = 0):
         super().__init__()
         self._data, self._batch_size = data, batch_size
-        self._orders = _orders(data, batch_size, seed)
+        self._orders = orders(len(tree.flatten(data)[0]), batch_size, seed, epoch)
         self.new_order()
         self._part = batch_size // distribution.processes()
         self._begin = self._part * distribution.process()
@@ -101,22 +113,26 @@ class _NewOrder(keras.callbacks.Callback):
         self._shares.new_order()
 
 
-def _orders(data: Any, batch_size: int, seed: int) -> Iterator[np.ndarray]:
-    count = len(tree.flatten(data)[0])
+def orders(count: int, batch_size: int, seed: int, epoch: int = 0) -> Iterator[np.ndarray]:
+    """The orders of the epochs from one on, without end: whole batches of the numbers of `count` examples."""
     random = np.random.default_rng(seed)
+    for _epoch in range(epoch):
+        random.permutation(count)
     while True:
         # a last, smaller batch is left out, other examples each epoch
         yield random.permutation(count)[: count // batch_size * batch_size].astype("int32")
 
 
-def _pipeline(data: Any, batch_size: int, seed: int) -> Any:
+def _pipeline(data: Any, batch_size: int, seed: int, epoch: int) -> Any:
     import tensorflow as tf
 
     count = len(tree.flatten(data)[0])
     with tf.device("CPU:0"):
         arrays = tree.map_structure(tf.constant, data)
     shape = tf.TensorSpec((count // batch_size * batch_size,), tf.int32)
-    order = tf.data.Dataset.from_generator(lambda: _orders(data, batch_size, seed), output_signature=shape).unbatch()
+    order = tf.data.Dataset.from_generator(
+        lambda: orders(count, batch_size, seed, epoch), output_signature=shape
+    ).unbatch()
 
     def gather(indices: Any) -> tuple[Any, ...]:
         return tree.map_structure(lambda array: tf.gather(array, indices), arrays)

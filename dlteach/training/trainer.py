@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -11,6 +12,7 @@ from dlteach.models.adversarial import Adversarial
 from dlteach.training.choices import KINDS, Choices, choose
 from dlteach.training.devices import current
 from dlteach.training.fit import Fitted, fit
+from dlteach.training.resuming import Checkpoint
 
 ATTENTION = (layers.Attention, layers.MultiHeadAttention, layers.GroupQueryAttention)
 CONVOLUTION = (
@@ -49,6 +51,7 @@ def train(
     validation: tuple[Any, Any] | None = None,
     kind: str | None = None,
     choices: Choices | None = None,
+    checkpoint: str | Path | None = None,
     **options: Any,
 ) -> Fitted:
     """Trains a compiled model as `model.fit` does, with the settings that were measured to be fastest.
@@ -65,6 +68,10 @@ def train(
         validation: inputs and targets held out.
         kind: of `dlteach.training.choices.KINDS`, where `kind_of(model)` is not what you want.
         choices: settings of your own instead of the measured ones, which are `choose(current(), kind)`.
+        checkpoint: a file. The training is kept there every few seconds; interrupted and called again in the same way, it
+            goes on from there, says so in a line, and ends with the weights that it would have had. The file is gone
+            when the training has ended. Give the weights a seed (`keras.utils.set_random_seed`) before you build the
+            model: only then is what begins anew the same.
         options: of `dlteach.training.fit.fit`: `callbacks`, `seed`, `report`, `stop`, `title`.
 
     Returns:
@@ -72,6 +79,7 @@ def train(
 
     Raises:
         ValueError: `kind` is not one of `KINDS`.
+        DeviceError: a checkpoint is wanted of a training that several processes share.
 
     Example:
         >>> model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -86,4 +94,14 @@ def train(
         model.jit_compile = choices.jit_compile
         # a train function that was made before would go on as it is
         model.train_function = model.test_function = model.predict_function = None
-    return fit(model, x, y, epochs=epochs, batch_size=batch_size, validation=validation, choices=choices, **options)
+    return fit(
+        model,
+        x,
+        y,
+        epochs=epochs,
+        batch_size=batch_size,
+        validation=validation,
+        choices=choices,
+        checkpoint=Checkpoint(Path(checkpoint)) if checkpoint is not None else None,
+        **options,
+    )

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlteach.content.lesson import Lesson
+from dlteach.language import _, codes, ngettext
 from dlteach.screen import Screen
 from dlteach.store import Journal, home
+from dlteach.training import CHECKPOINTS
 from dlteach.training.devices import expected
 from dlteach.tutor.narrator import Narrator, open_narrator
 from dlteach.tutor.options import Options, settings_of
@@ -57,19 +59,30 @@ def _title_page(
     stopped_at: tuple[str, int] | None,
     playing: bool,
 ) -> None:
-    screen.heading(lesson.title, f"about {lesson.minutes} minutes · {len(lesson.sections)} sections")
+    screen.heading(
+        lesson.title,
+        ngettext(
+            "about {minutes} minutes · {count} section",
+            "about {minutes} minutes · {count} sections",
+            len(lesson.sections),
+        ).format(minutes=lesson.minutes, count=len(lesson.sections)),
+    )
     screen.line(lesson.summary)
     screen.line()
-    screen.line("Sections: " + " · ".join(section.title for section in lesson.sections))
+    screen.line(_("Sections: {sections}").format(sections=" · ".join(section.title for section in lesson.sections)))
     screen.line()
-    screen.line(f"Trains with {running_on}" + (f", on the data set {options.data}." if options.data else "."))
+    trains = _("Trains with {device}, on the data set {data}.") if options.data else _("Trains with {device}.")
+    screen.line(trains.format(device=running_on, data=options.data))
     if lesson.settings:
         values = settings_of(lesson, options.given)
-        screen.line("Settings (--set): " + ", ".join(f"{name}={value}" for name, value in values.items()))
+        told = ", ".join(f"{name}={value}" for name, value in values.items())
+        screen.line(_("Settings (--set): {settings}").format(settings=told))
     place = _section_title(lesson, stopped_at)
     if place:
         screen.line()
-        screen.line(f"You stopped at “{place}”. Enter goes on there; --restart starts over.", style="bold")
+        screen.line(
+            _("You stopped at “{place}”. Enter goes on there; --restart starts over.").format(place=place), style="bold"
+        )
     if playing:
         screen.line()
 
@@ -94,8 +107,11 @@ def _play(
     settings = settings_of(lesson, options.given)
     folder = _folder(lesson, options, settings)
     outcomes = Outcomes(folder)
-    if options.restart or not playing:
+    if options.restart:
         outcomes.clear()
+    elif not playing:
+        # played from the beginning, but a training that was interrupted goes on
+        outcomes.clear(but=CHECKPOINTS)
     worker = Worker(
         Start(
             lesson=str(lesson.path.with_suffix(".py")),
@@ -108,6 +124,7 @@ def _play(
             settings=settings,
             devices=options.devices,
             precision=options.precision,
+            language=codes()[0],
         )
     )
     prompter = Prompter(screen, lesson, options.level, playing)
@@ -132,23 +149,23 @@ def _finish(stage: Stage, finished: bool) -> None:
         _say_where_to_go_on(stage)
     if options.save:
         stage.worker.save(options.save)
-        screen.line(f"The trained model is in {options.save}.")
+        screen.line(_("The trained model is in {file}.").format(file=options.save))
     if finished:
         from dlteach.tutor.report import save_figures
 
-        with screen.wait("Drawing the figures …"):
+        with screen.wait(_("Drawing the figures …")):
             folder = save_figures(stage)
         if folder:
-            screen.line(f"The figures are PNG files in {folder}.")
+            screen.line(_("The figures are PNG files in {folder}.").format(folder=folder))
     if options.report:
         from dlteach.tutor.report import write_report
 
         write_report(stage, options.report)
-        screen.line(f"The report is in {options.report}.")
+        screen.line(_("The report is in {file}.").format(file=options.report))
 
 
 def _say_where_to_go_on(stage: Stage) -> None:
-    stage.screen.line(f"Your place is kept. Go on with: dlteach lesson {stage.lesson.topic}")
+    stage.screen.line(_("Your place is kept. Go on with: dlteach lesson {topic}").format(topic=stage.lesson.topic))
 
 
 def _folder(lesson: Lesson, options: Options, settings: dict) -> Path:

@@ -44,9 +44,17 @@ class Outcomes:
         unfinished.write_bytes(msgspec.json.encode(outcome))
         unfinished.replace(self._file(function))
 
-    def clear(self) -> None:
-        """Forgets everything, models of the same settings included."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def clear(self, but: str = "") -> None:
+        """Forgets everything, models of the same settings included.
+
+        Args:
+            but: name of a folder inside that stays.
+        """
+        for path in self.folder.glob("*") if but else [self.folder]:
+            if path.is_dir() and path.name != but:
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.is_file():
+                path.unlink(missing_ok=True)
 
     def _file(self, function: str) -> Path:
         return self.folder / f"{function}.json"

@@ -6,8 +6,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from dlteach.content.lesson import Lesson
+from dlteach.language import _
 from dlteach.screen import Screen
 from dlteach.store import Journal
+from dlteach.tutor.messages import Notice
 from dlteach.tutor.narrator import Narrator
 from dlteach.tutor.options import Options
 from dlteach.tutor.outcomes import Outcome, Outcomes
@@ -38,22 +40,32 @@ class Stage:
         """
         outcome = self._run(function)
         self.outcomes.put(function, outcome)
+        # not before: whoever is interrupted in between need not train again
+        self.worker.forget(function)
         self.show(outcome.views)
         return outcome
 
     def _run(self, function: str) -> Outcome:
         if not self.worker.is_ready:
-            with self.screen.wait("Starting Keras …"):
+            with self.screen.wait(_("Starting Keras …")):
                 ready = self.worker.ready()
-            self.screen.line(f"Keras {ready.keras} with {ready.device}.", style="dim")
+            self.screen.line(
+                _("Keras {keras} with {device}.").format(keras=ready.keras, device=ready.device), style="dim"
+            )
+        if self.repeat:
+            self.worker.forget(function)
         views: list[View] = []
         truth = None
         with ExitStack() as display:
             if not self.screen.plain:
-                display.enter_context(self.screen.wait("Working …"))
+                display.enter_context(self.screen.wait(_("Working …")))
             live = None
             for answer in self.worker.call(function):
-                if isinstance(answer, Progress):
+                if isinstance(answer, Notice):
+                    display.close()
+                    live = None
+                    self.screen.aside(answer.text)
+                elif isinstance(answer, Progress):
                     if live is None:
                         display.close()
                         live = display.enter_context(self.screen.progress())

@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from dlteach.errors import DlteachError
-from dlteach.tutor.messages import Answer, CallFunction, Done, Failed, Ready, Request, SaveModel, Start
+from dlteach.language import _
+from dlteach.tutor.messages import Answer, CallFunction, Done, Failed, ForgetTrainings, Ready, Request, SaveModel, Start
 
 SECONDS_TO_LEAVE = 3
 
@@ -69,6 +70,13 @@ class Worker:
         with self._interrupts():
             yield from self._answers()
 
+    def forget(self, function: str) -> None:
+        """Removes what is kept of a function's trainings: its outcome is kept now, or it is to begin anew."""
+        self.ready()
+        self._send(ForgetTrainings(function))
+        for _answer in self._answers():
+            pass
+
     def save(self, path: Path) -> None:
         """Writes the lesson's trained model to a `.keras` file.
 
@@ -77,7 +85,7 @@ class Worker:
         """
         self.ready()
         self._send(SaveModel(str(path)))
-        for _ in self._answers():
+        for _answer in self._answers():
             pass
 
     @contextlib.contextmanager
@@ -136,9 +144,14 @@ class Worker:
 
     def _ended(self) -> DlteachError:
         code = self._process.wait()
-        how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
-        memory = " Often that means too little memory." if code == -signal.SIGKILL else ""
-        return DlteachError(
-            f"The process that trains {how}",
-            f"Your place is kept: run the lesson again to go on.{memory} What it printed is in {self._log}.",
-        )
+        if code < 0:
+            problem = _("The process that trains was ended by signal {signal}").format(signal=-code)
+        else:
+            problem = _("The process that trains ended with code {code}").format(code=code)
+        remedy = _("Your place is kept: run the lesson again to go on. What it printed is in {log}.")
+        if code == -signal.SIGKILL:
+            remedy = _(
+                "Your place is kept: run the lesson again to go on. Often that means too little memory. "
+                "What it printed is in {log}."
+            )
+        return DlteachError(problem, remedy.format(log=self._log))

@@ -21,10 +21,11 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from dlteach import views
+from dlteach import language, views
 from dlteach.content.packs import home_of, import_topic
 from dlteach.errors import DlteachError
-from dlteach.tutor.messages import CallFunction, Done, Failed, Ready, Request, SaveModel, Start
+from dlteach.language import _
+from dlteach.tutor.messages import CallFunction, Done, Failed, ForgetTrainings, Notice, Ready, Request, SaveModel, Start
 
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -34,6 +35,7 @@ def main() -> None:
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     answers = os.fdopen(os.dup(1), "wb")
     start = msgspec.json.decode(sys.stdin.buffer.readline(), type=Start)
+    language.use(start.language)
     log = Path(start.folder) / "worker.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with open(log, "w") as sink:
@@ -72,6 +74,8 @@ class _Worker:
                     self._call(request.function)
                 elif isinstance(request, SaveModel):
                     self._save(request.path)
+                elif isinstance(request, ForgetTrainings):
+                    self._lab.interruptions.forget(request.function)
                 self._say(Done())
             except Exception as error:
                 self._fail(error)
@@ -96,12 +100,15 @@ class _Worker:
             seed=self._start.seed,
             epochs=self._start.epochs,
             report=self._say,
+            say=lambda text: self._say(Notice(text)),
         )
         signal.signal(signal.SIGINT, lambda number, frame: self._lab.stop.set())
         self._module = load_lesson_module(Path(self._start.lesson))
         policy = keras.config.dtype_policy().name
-        in_bits = "" if policy == "float32" else f", numbers in {policy}"
-        self._say(Ready(f"{device}{in_bits}", keras.__version__))
+        runs_on = str(device)
+        if policy != "float32":
+            runs_on = _("{device}, numbers in {precision}").format(device=device, precision=policy)
+        self._say(Ready(runs_on, keras.__version__))
         prepare_lesson = getattr(self._module, "prepare", None)
         if prepare_lesson:
             # what fails here fails again, and is told, when the lesson needs it
@@ -109,6 +116,7 @@ class _Worker:
                 prepare_lesson(self._lab)
 
     def _call(self, function: str) -> None:
+        self._lab.interruptions.begin(function)
         outcome = getattr(self._module, function)(self._lab)
         if isinstance(outcome, views.Truth) or outcome is None:
             outcome = [outcome] if outcome else []
@@ -119,14 +127,14 @@ class _Worker:
         model = self._lab.kept("main")
         if model is None:
             raise DlteachError(
-                "There is no trained model to save yet", "Play the lesson up to its training, then it is saved."
+                _("There is no trained model to save yet"), _("Play the lesson up to its training, then it is saved.")
             )
         try:
             model.save(path)
         except (OSError, ValueError) as error:
             raise DlteachError(
-                f"The model could not be saved: {error}",
-                "Choose a file that ends in .keras in a folder you may write to.",
+                _("The model could not be saved: {error}").format(error=error),
+                _("Choose a file that ends in .keras in a folder you may write to."),
                 path,
             ) from None
 
@@ -147,7 +155,7 @@ class _Worker:
         self._say(
             Failed(
                 f"{type(error).__name__}: {summary[0] if summary else 'no message'}",
-                f"The details are in {self._log}.",
+                _("The details are in {log}.").format(log=self._log),
                 _place(error, Path(self._start.lesson)),
             )
         )

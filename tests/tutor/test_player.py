@@ -135,3 +135,30 @@ def test_unknown_words_are_told(staged):
 def test_a_wrong_choice_is_corrected_in_whole_sentences(staged):
     shown = played(staged, "j 3", "28 28 6", "", "156", "", "1", "q").learner.shown
     assert "You said: the first. Right is: the second." in shown
+
+
+def test_a_guess_counts_once_however_often_the_page_is_seen(staged):
+    made = played(staged, "j 3", "28 28 6", "", "b", "b", "", "q")
+    assert len(made.journal.predictions("small")) == 1
+
+
+def test_a_guess_outlives_an_interruption_while_keras_answers(staged):
+    made = staged("j 3", "28 28 6")
+
+    def killed(function):
+        raise KeyboardInterrupt
+
+    made.hands.call = killed
+    with pytest.raises(KeyboardInterrupt):
+        play(made.stage, 0)
+    again = played(staged, "j 3", "q")
+    assert "You had guessed: 28 28 6" in again.learner.shown
+    assert [entry["right"] for entry in again.journal.predictions("small")] == [True]
+
+
+def test_trainings_are_forgotten_when_their_outcome_is_kept_or_they_begin_anew(staged):
+    made = played(staged, "j 2", "q")
+    assert made.hands.forgotten == ["train"]
+    made = played(staged, "j 2", "r", "q")
+    # seen before: shown, forgotten before it is run again, and after
+    assert made.hands.forgotten == ["train", "train"]

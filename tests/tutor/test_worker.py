@@ -3,7 +3,7 @@
 import pytest
 
 from dlteach.errors import DlteachError
-from dlteach.tutor.messages import Start
+from dlteach.tutor.messages import Notice, Start
 from dlteach.tutor.worker import Worker
 from dlteach.views import Progress, Result, Text, Truth
 
@@ -85,3 +85,55 @@ def test_an_ended_process_is_told_with_the_place_kept(tmp_path):
             ended.ready()
     finally:
         ended.close()
+
+
+SLOW = """
+import keras, numpy as np
+from dlteach.training import resuming
+from dlteach.views import Result
+
+resuming.SECONDS_BETWEEN = 0.0
+resuming.TIMES_AS_LONG = 0
+
+def train(lab):
+    keras.utils.set_random_seed(lab.seed)
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1), keras.layers.Dropout(0.5)])
+    lab.compile(model, "dense", optimizer="adam", loss="mse")
+    x = np.random.default_rng(0).normal(size=(640, 2)).astype("float32")
+    fitted = lab.fit(model, x, x[:, :1], kind="dense", epochs=40, title="a training", batch_size=8)
+    losses = ", ".join(repr(loss) for loss in fitted.history["loss"])
+    yield Result(f"{losses}; {model.get_weights()[0].tolist()!r}")
+"""
+
+
+def test_a_training_that_was_killed_goes_on_and_ends_the_same(tmp_path):
+    lesson = tmp_path / "small.py"
+    lesson.write_text(SLOW)
+
+    def trained(folder, until=None):
+        """What the training says; with `until`, the process is killed after that epoch."""
+        worker = Worker(Start(str(lesson), str(folder), "digits", 7, None, None, "cpu", {}))
+        said = []
+        try:
+            for answer in worker.call("train"):
+                said.append(answer)
+                if until and isinstance(answer, Progress) and answer.epoch_end and answer.epoch == until:
+                    worker._process.kill()
+            worker.forget("train")
+        except DlteachError:
+            # killed
+            assert until
+        finally:
+            worker.close()
+        return said
+
+    alone = trained(tmp_path / "alone")[-1]
+    assert isinstance(alone, Result)
+    for epoch in (5, 20):
+        assert not isinstance(trained(tmp_path / "killed", epoch)[-1], Result)
+    said = trained(tmp_path / "killed")
+    (notice,) = [answer for answer in said if isinstance(answer, Notice)]
+    assert notice.text.startswith("a training: training goes on at epoch ")
+    assert int(notice.text.split()[7]) >= 20
+    assert said[-1] == alone
+    assert not list((tmp_path / "killed" / "checkpoints").iterdir())

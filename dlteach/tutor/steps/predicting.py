@@ -8,6 +8,7 @@ from typing import Any
 from dlteach.content.lesson import Predict
 from dlteach.drill import normal
 from dlteach.language import _, mark
+from dlteach.tutor.outcomes import Outcome
 from dlteach.tutor.stage import Stage
 
 ASKS_FOR = {
@@ -25,8 +26,13 @@ def predict(step: Predict, stage: Stage) -> None:
         screen.line(f"  {number}  {choice}")
     kept = stage.outcomes.get(step.function)
     given = kept.given if kept and not stage.repeat else None
+    # whoever comes back to this page has not guessed again
+    counted = given is not None and kept is not None and kept.truth is not None
     if given is None and stage.prompter.playing:
         given = _guess(step, stage)
+        if kept is None:
+            # Keras may take its time, and an interruption must not cost the guess
+            stage.outcomes.put(step.function, Outcome(given=given))
     elif given is not None:
         screen.line(_("You had guessed: {given}").format(given=given))
     if kept is None or kept.truth is None or stage.repeat:
@@ -35,8 +41,9 @@ def predict(step: Predict, stage: Stage) -> None:
     assert truth is not None
     if given is not None:
         right = is_right(step, given, truth.answer)
-        stage.journal.record_prediction(stage.lesson.topic, step.function, given, truth.answer, right)
-        stage.outcomes.put(step.function, type(kept)(kept.views, truth, given))
+        if not counted:
+            stage.journal.record_prediction(stage.lesson.topic, step.function, given, truth.answer, right)
+        stage.outcomes.put(step.function, Outcome(kept.views, truth, given))
         screen.line(
             _("Yes: {answer}.").format(answer=truth.answer) if right else _corrected(step, given, truth.answer),
             style="bold",
