@@ -6,7 +6,10 @@ import pytest
 from dlteach import data
 from dlteach.errors import DataError
 
-GENERATED = ("adding", "copying", "dates", "gaussians", "opinions", "pydocs", "reversing", "shapes", "spirals", "waves")
+GENERATED = (
+    *("adding", "copying", "dates", "fabrics", "faces", "gaussians", "objects"),
+    *("opinions", "pydocs", "reversing", "shapes", "spirals", "waves"),
+)
 
 
 def arrays(dataset):
