@@ -8,7 +8,7 @@ from dlteach.content import lesson as steps
 from dlteach.content.files import in_language
 from dlteach.content.lesson import Lesson, Section
 from dlteach.speech.voice import ENGLISH, STUDENT, TEACHER, Line
-from dlteach.speech.words import in_words, paragraphs
+from dlteach.speech.words import paragraphs
 
 # a section whose label ends so sums the lesson up
 RECAP = "-recap"
@@ -22,34 +22,36 @@ def language_of(lesson: Lesson) -> str:
 
 def title_lines(lesson: Lesson) -> list[Line]:
     """The title and the summary."""
-    return [*_told(lesson.title), *_told(lesson.summary)]
+    language = language_of(lesson)
+    return [*_told(lesson.title, language), *_told(lesson.summary, language)]
 
 
-def heading_lines(section: Section) -> list[Line]:
+def heading_lines(section: Section, language: str = ENGLISH) -> list[Line]:
     """A section's title."""
-    return [Line(TEACHER, said)] if (said := in_words(section.title)) else []
+    return _told(section.title, language)
 
 
-def step_lines(step: steps.Step, level: str) -> list[Line]:
+def step_lines(step: steps.Step, level: str, language: str = ENGLISH) -> list[Line]:
     """What is said at a step: its text. Programs, tables, questions and whatever is computed are looked at instead.
 
     Args:
         step: any step of a lesson.
         level: the depth of an overview; the first that was written stands in for a missing one.
+        language: the code of the language it is told in.
     """
     match step:
         case steps.Dialogue():
             return [
                 Line(TEACHER if speaker.lower() == TEACHER else STUDENT, said)
                 for speaker, text in step.turns
-                for said in paragraphs(text)
+                for said in paragraphs(text, language)
             ]
         case steps.Overview():
-            return _told(step.depths.get(level) or next(iter(step.depths.values())))
+            return _told(step.depths.get(level) or next(iter(step.depths.values())), language)
         case steps.Prose() | steps.Analogy() | steps.Example() | steps.Call():
-            return _told(step.markdown)
+            return _told(step.markdown, language)
         case steps.Memory():
-            return _memory(step)
+            return _memory(step, language)
     return []
 
 
@@ -64,16 +66,16 @@ def lesson_lines(lesson: Lesson, level: str = steps.LEVELS[0]) -> Iterator[list[
         for step in section.steps:
             alone = isinstance(step, steps.Overview | steps.Dialogue | steps.Analogy | steps.Memory)
             recap = isinstance(step, steps.Prose) and section.label.endswith(RECAP)
-            if (alone or recap) and (lines := step_lines(step, level)):
+            if (alone or recap) and (lines := step_lines(step, level, language_of(lesson))):
                 yield lines
 
 
-def _memory(step: steps.Memory) -> list[Line]:
+def _memory(step: steps.Memory, language: str) -> list[Line]:
     from dlteach.content.decks import load_deck
 
     aid = next(aid for aid in load_deck(step.id.partition("/")[0]).memory_aids if aid.id == step.id)
-    return [line for text in (aid.phrase, aid.text, aid.meaning) for line in _told(text)]
+    return [line for text in (aid.phrase, aid.text, aid.meaning) for line in _told(text, language)]
 
 
-def _told(markdown: str) -> list[Line]:
-    return [Line(TEACHER, said) for said in paragraphs(markdown)]
+def _told(markdown: str, language: str) -> list[Line]:
+    return [Line(TEACHER, said) for said in paragraphs(markdown, language)]

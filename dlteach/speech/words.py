@@ -1,6 +1,6 @@
 """Text as it is read aloud: no markup, every sign and formula in English words, pauses where the reader would pause.
 
-What comes out holds letters, digits and the marks of `signs.KEPT`, nothing else.
+In English, what comes out holds letters, digits and the marks of `signs.KEPT`, nothing else.
 """
 
 from __future__ import annotations
@@ -13,25 +13,28 @@ from markdown_it.token import Token
 
 from dlteach.speech.names import say_mixed, say_names
 from dlteach.speech.signs import KEPT, LOWERED, RAISED, name_of
+from dlteach.speech.voice import ENGLISH
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _BREAK = re.compile(r"\s{3,}")
 
 
-def paragraphs(markdown: str) -> list[str]:
+def paragraphs(markdown: str, language: str = ENGLISH) -> list[str]:
     """What of a piece of Markdown is read aloud, a string for each paragraph, list item and line of formulas.
 
-    Program text and tables are looked at, not listened to: they are left out.
+    Program text and tables are looked at, not listened to: they are left out. In another language than English signs stay as
+    they are written, for its voice knows their names and we do not.
     """
+    say = in_words if language == ENGLISH else _as_written
     said: list[str] = []
     in_table = False
     for token in _PARSER.parse(markdown):
         if token.type in ("table_open", "table_close"):
             in_table = token.type == "table_open"
         elif token.type == "inline" and not in_table:
-            said.append(in_words(_inline(token)))
+            said.append(say(_inline(token)))
         elif token.type == "code_block":
-            said += [" ".join(map(in_words, _BREAK.split(line.strip()))) for line in token.content.splitlines()]
+            said += [" ".join(map(say, _BREAK.split(line.strip()))) for line in token.content.splitlines()]
     return [text for text in said if text]
 
 
@@ -54,6 +57,10 @@ def _program(code: str) -> str:
     code = re.sub(r"(^|\s)--?(?=[a-zA-Z])", r"\1, ", code)
     code = re.sub(r"(?<=[A-Za-z])\.(?=[A-Za-z])", " dot ", code)
     return code.replace("_", " ")
+
+
+def _as_written(text: str) -> str:
+    return " ".join(re.sub(r"[“”„\"«»‹›]", "", text).split())
 
 
 def in_words(text: str) -> str:

@@ -11,7 +11,7 @@ from dlteach.screen import Screen
 from dlteach.speech import script
 from dlteach.speech.finding import find_voice, how_to_install
 from dlteach.speech.speaker import Speaker
-from dlteach.speech.voice import Line
+from dlteach.speech.voice import ENGLISH, Line
 
 
 class Narrator:
@@ -22,12 +22,14 @@ class Narrator:
         waits: whether each text is spoken to its end before the lesson goes on; otherwise it is spoken beside the screen,
             and the next key ends it.
         speaker: speaks; left out, everything here does nothing.
+        language: the code of the language the lesson is told in.
     """
 
-    def __init__(self, screen: Screen, waits: bool, speaker: Speaker | None = None):
+    def __init__(self, screen: Screen, waits: bool, speaker: Speaker | None = None, language: str = ENGLISH):
         self._screen = screen
         self._waits = waits
         self._speaker = speaker
+        self._language = language
 
     def title(self, lesson: Lesson) -> None:
         """Says what the lesson is about."""
@@ -35,12 +37,12 @@ class Narrator:
 
     def heading(self, section: Section) -> None:
         """Says a section's title."""
-        self._tell(script.heading_lines(section))
+        self._tell(script.heading_lines(section, self._language))
 
     @contextmanager
     def step(self, step: Step, level: str) -> Iterator[None]:
         """Says the text of a step that is shown inside: meanwhile, or after it where the lesson waits."""
-        lines = script.step_lines(step, level) if self._speaker is not None else []
+        lines = script.step_lines(step, level, self._language) if self._speaker is not None else []
         if not self._waits:
             self._tell(lines)
         yield
@@ -73,7 +75,8 @@ def open_narrator(screen: Screen, lesson: Lesson, speak: bool, playing: bool) ->
         speak: whether the learner asked for it.
         playing: whether the learner sits there and presses keys.
     """
-    voice = find_voice(script.language_of(lesson)) if speak else None
+    language = script.language_of(lesson)
+    voice = find_voice(language) if speak else None
     if voice is None:
         if speak:
             screen.line(_("Nothing here can speak. {remedy}").format(remedy=how_to_install()))
@@ -82,4 +85,4 @@ def open_narrator(screen: Screen, lesson: Lesson, speak: bool, playing: bool) ->
     with Speaker(voice) as speaker:
         if playing:
             screen.sound = speaker
-        yield Narrator(screen, not playing, speaker)
+        yield Narrator(screen, not playing, speaker, language)

@@ -116,5 +116,5 @@ def test_a_program_that_writes_nothing_is_a_clear_error(stand_in):
 @needs_a_voice
 def test_a_full_disk_is_told_before_it_cuts_a_sound_short(voice, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=2**20))
-    with pytest.raises(DlteachError, match="wrote no sound .there is no room in"):
+    with pytest.raises(DlteachError, match="there is no room in"):
         record(voice, [[Line(TEACHER, "One.")]])

@@ -52,7 +52,7 @@ def assert_dialogue(said):
 def program(tmp_path, monkeypatch):
     monkeypatch.setenv("DLTEACH_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.delenv("DLTEACH_LANG", raising=False)
+    monkeypatch.setenv("DLTEACH_LANG", "en")
     return lambda *arguments: [sys.executable, "-c", PROGRAM.format(arguments=["lesson", "cnn", *arguments])]
 
 

@@ -3,13 +3,14 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
 from dlteach.content import lesson as steps
 from dlteach.content.files import lesson_homes, topic_files
 from dlteach.content.lessons import load_lesson
-from dlteach.speech.script import lesson_lines, step_lines, title_lines
+from dlteach.speech.script import language_of, lesson_lines, step_lines, title_lines
 from dlteach.speech.words import in_words, paragraphs
 
 # nothing else reaches a voice, so nothing can be skipped or spelled
@@ -94,6 +95,20 @@ def test_program_text_and_tables_are_looked_at_lists_and_formulas_are_heard():
         "      y = F(x) + x      the sum\n"
     )
     assert paragraphs(text) == ["Before.", "one.", "two.", "y equals F of x, plus x. the sum."]
+
+
+def test_in_another_language_signs_are_left_to_its_voice():
+    assert paragraphs("Das **Tor** σ sagt „nein“: `x = 2`", "de") == ["Das Tor σ sagt nein: x = 2"]
+
+
+def test_a_translated_lesson_is_told_in_its_language(tmp_path, monkeypatch):
+    lesson = load_lesson("cnn")
+    assert language_of(lesson) == "en"
+    translated = replace(lesson, path=tmp_path / "cnn.md", title="Falten = sehen")
+    (tmp_path / "cnn.de.md").touch()
+    monkeypatch.setattr("dlteach.content.files.codes", lambda: ("de_AT", "de"))
+    assert language_of(translated) == "de"
+    assert title_lines(translated)[0].text == "Falten = sehen"
 
 
 def test_any_text_becomes_speakable():
