@@ -143,7 +143,9 @@ def _speak_with_click(code: str | None) -> None:
     import gettext
 
     gettext.textdomain(DOMAIN if code else "messages")
+    # gettext's first choice, before the locale; click has no other way to be told
     if code:
         gettext.bindtextdomain(DOMAIN, FOLDER)
-        # gettext's first choice, before the locale; click has no other way to be told
         os.environ["LANGUAGE"] = code
+    else:
+        os.environ.pop("LANGUAGE", None)

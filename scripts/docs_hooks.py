@@ -18,7 +18,7 @@ from command_help import commands  # noqa: E402
 
 # what other projects may import, and what a lesson's author uses
 PUBLIC = ("models", "scratch", "data", "training", "inspect", "export", "content", "drill", "store")
-SINGLE = ("views", "errors", "tutor.bench")
+SINGLE = ("views", "errors", "language", "tutor.bench")
 
 
 def on_files(files: Any, config: Any) -> Any:

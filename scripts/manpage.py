@@ -14,6 +14,7 @@ TARGET = Path(__file__).resolve().parents[1] / "docs" / "dlteach.1"
 ENVIRONMENT = (
     ("DLTEACH_HOME", "The folder of your journal; by default the one for user data of your system."),
     ("DLTEACH_PACKS", "Folders of lessons and decks by others, separated like PATH."),
+    ("DLTEACH_LANG", "The language to speak, such as de; otherwise that of LC_ALL, LC_MESSAGES or LANG."),
     ("KERAS_BACKEND", "tensorflow, jax or torch: what Keras runs on."),
     ("NO_COLOR", "When set, output has no colours."),
 )

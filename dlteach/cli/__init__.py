@@ -169,6 +169,7 @@ def run(arguments: list[str]) -> int:
     Returns:
         The exit code: 0 done, 1 a clear error, 2 wrong usage, 130 interrupted.
     """
+    spoken = language.codes()
     try:
         outcome = group.main(args=arguments, prog_name="dlteach", standalone_mode=False)
         return outcome if isinstance(outcome, int) else 0
@@ -192,6 +193,10 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         _complain(f"{error.filename or _('the system')}: {error.strerror or error}.")
         return 1
+    finally:
+        # what goes on in this process has a language of its own
+        if language.codes() != spoken:
+            language.use(spoken[0])
 
 
 def _complain(text: str) -> None:
