@@ -4,8 +4,13 @@ import contextlib
 import io
 import os
 import re
+import resource
+import select
 import shutil
+import signal
+import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +22,23 @@ from dlteach import cli
 from dlteach.drill import cards
 
 CASES = Counter()
+KILLS = Counter()
+SNAPSHOTS = Counter()
 # steers a terminal: control characters but for the line feed, and what turns the direction of writing
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+SETTLE = 0.3
+SURROUNDINGS = (
+    "HOME",
+    "XDG_DATA_HOME",
+    "DLTEACH_HOME",
+    "DLTEACH_PACKS",
+    "DLTEACH_LANG",
+    "NO_COLOR",
+    "LANG",
+    "LC_ALL",
+    "TERM",
+    "COLUMNS",
+)
 PLACED = re.compile(r"^[^\n]+:\d+: ")
 
 
@@ -72,6 +92,95 @@ def clear(outcome, codes=(0, 1, 2)):
         assert len(complaint) == 1, outcome.err
         assert complaint[0].startswith(("dlteach: ", "Error: ")), outcome.err
     return outcome
+
+
+def environment(**named):
+    """The environment with only these surroundings."""
+    return {name: value for name, value in os.environ.items() if name not in SURROUNDINGS} | named
+
+
+def run_program(*arguments, typed="", limit=None, **surroundings):
+    """Runs the real program through pipes; `limit` is the largest file it may write, in bytes."""
+
+    def bound():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return subprocess.run(
+        [sys.executable, "-m", "dlteach", *map(str, arguments)],
+        input=typed.encode(),
+        capture_output=True,
+        env=environment(**surroundings),
+        preexec_fn=bound if limit else None,
+        timeout=120,
+    )
+
+
+class Terminal:
+    """The real program in a pseudo-terminal of its own."""
+
+    def __init__(self, *arguments, **surroundings):
+        # not on every system
+        import pty
+
+        self.process, self.handle = pty.fork()
+        if self.process == 0:
+            os.execve(sys.executable, [sys.executable, "-m", "dlteach", *arguments], environment(**surroundings))
+        self.written = ""
+
+    def wait_for(self, text, seconds=40):
+        """Reads until a text appears, and a moment longer: a prompt is printed just before it is waited at."""
+        end = time.monotonic() + seconds
+        while text not in self.written and time.monotonic() < end:
+            if not self._read(0.2):
+                break
+        assert text in self.written, self.written
+        while self._read(SETTLE):
+            pass
+
+    def _read(self, seconds):
+        if not select.select([self.handle], [], [], seconds)[0]:
+            # alive as long as nothing says otherwise
+            return seconds != SETTLE
+        try:
+            data = os.read(self.handle, 65536)
+        except OSError:
+            return False
+        self.written += data.decode("utf-8", "replace")
+        return bool(data)
+
+    def type(self, text):
+        os.write(self.handle, text.encode())
+
+    def end(self, number=None, seconds=30):
+        """Sends a signal, if one is named, and returns the exit code; negative where the signal killed the program."""
+        if number is not None:
+            KILLS[signal.Signals(number).name] += 1
+            os.kill(self.process, number)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                if select.select([self.handle], [], [], 0.05)[0]:
+                    self.written += os.read(self.handle, 65536).decode("utf-8", "replace")
+            process, status = os.waitpid(self.process, os.WNOHANG)
+            if process:
+                with contextlib.suppress(OSError):
+                    os.close(self.handle)
+                return os.waitstatus_to_exitcode(status)
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        raise AssertionError(f"it did not end\n{self.written}")
+
+
+@pytest.fixture
+def dlteach():
+    """Runs the real program through pipes."""
+    return run_program
+
+
+@pytest.fixture
+def open_terminal():
+    """Opens the real program in a pseudo-terminal."""
+    return Terminal
 
 
 @pytest.fixture
@@ -158,8 +267,15 @@ def same_folder(tmp_path):
     os.chdir(before)
 
 
+@pytest.fixture(scope="session")
+def snapshots():
+    """Counts the screens that were compared, by the size of the terminal."""
+    return SNAPSHOTS
+
+
 def pytest_terminal_summary(terminalreporter):
-    """Tells how many cases were tried."""
-    if CASES:
-        told = ", ".join(f"{name.removeprefix('test_')} {count:,}" for name, count in sorted(CASES.items()))
-        terminalreporter.write_line(f"bad input: {sum(CASES.values()):,} cases ({told})")
+    """Tells how many cases were tried, how many programs were ended by a signal, how many screens were compared."""
+    for what, counted in (("bad input, cases", CASES), ("kills", KILLS), ("screens", SNAPSHOTS)):
+        if counted:
+            told = ", ".join(f"{name.removeprefix('test_')} {count:,}" for name, count in sorted(counted.items()))
+            terminalreporter.write_line(f"{what}: {counted.total():,} ({told})")

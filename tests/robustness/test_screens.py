@@ -116,10 +116,11 @@ def _screens_of(name):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_screen_is_as_it_was(name, screens):
+def test_a_screen_is_as_it_was(name, screens, snapshots):
     parts = []
     for arguments, keys, columns, rows in _screens_of(name):
         lines, styles = screens[tuple(arguments), tuple(keys), columns, rows]
+        snapshots[f"{columns}×{rows} {'plain' if '--plain' in arguments else 'coloured'}"] += 1
         assert not ("--plain" in arguments and styles), "plain output has a style"
         title = f"{' '.join(arguments)} · {columns}×{rows}"
         parts += [f"════ {title}", *lines, *(["──── styles", *styles] if styles else [])]

@@ -4,50 +4,14 @@ import contextlib
 import json
 import os
 import re
-import resource
-import select
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-pty = pytest.importorskip("pty")
-SETTLE = 0.3
-SURROUNDINGS = (
-    "HOME",
-    "XDG_DATA_HOME",
-    "DLTEACH_HOME",
-    "DLTEACH_PACKS",
-    "NO_COLOR",
-    "LANG",
-    "LC_ALL",
-    "TERM",
-    "COLUMNS",
-)
-
-
-def environment(**named):
-    """The environment with only these surroundings."""
-    return {name: value for name, value in os.environ.items() if name not in SURROUNDINGS} | named
-
-
-def dlteach(*arguments, typed="", limit=None, **surroundings):
-    """Runs the real program through pipes; `limit` is the largest file it may write, in bytes."""
-
-    def bound():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    return subprocess.run(
-        [sys.executable, "-m", "dlteach", *map(str, arguments)],
-        input=typed.encode(),
-        capture_output=True,
-        env=environment(**surroundings),
-        preexec_fn=bound if limit else None,
-        timeout=120,
-    )
+pytest.importorskip("pty")
 
 
 def one_line(result, code=1):
@@ -58,69 +22,18 @@ def one_line(result, code=1):
     return line
 
 
-class Terminal:
-    """The real program in a pseudo-terminal of its own."""
-
-    def __init__(self, *arguments, **surroundings):
-        self.process, self.handle = pty.fork()
-        if self.process == 0:
-            os.execve(sys.executable, [sys.executable, "-m", "dlteach", *arguments], environment(**surroundings))
-        self.written = ""
-
-    def wait_for(self, text, seconds=40):
-        """Reads until a text appears, and a moment longer: a prompt is printed just before it is waited at."""
-        end = time.monotonic() + seconds
-        while text not in self.written and time.monotonic() < end:
-            if not self._read(0.2):
-                break
-        assert text in self.written, self.written
-        while self._read(SETTLE):
-            pass
-
-    def _read(self, seconds):
-        if not select.select([self.handle], [], [], seconds)[0]:
-            # alive as long as nothing says otherwise
-            return seconds != SETTLE
-        try:
-            data = os.read(self.handle, 65536)
-        except OSError:
-            return False
-        self.written += data.decode("utf-8", "replace")
-        return bool(data)
-
-    def type(self, text):
-        os.write(self.handle, text.encode())
-
-    def end(self, number=None, seconds=30):
-        """Sends a signal, if one is named, and returns the exit code; negative where the signal killed the program."""
-        if number is not None:
-            os.kill(self.process, number)
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            with contextlib.suppress(OSError):
-                if select.select([self.handle], [], [], 0.05)[0]:
-                    self.written += os.read(self.handle, 65536).decode("utf-8", "replace")
-            process, status = os.waitpid(self.process, os.WNOHANG)
-            if process:
-                with contextlib.suppress(OSError):
-                    os.close(self.handle)
-                return os.waitstatus_to_exitcode(status)
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
-        raise AssertionError(f"it did not end\n{self.written}")
-
-
 @pytest.fixture
 def home(tmp_path):
     return str(tmp_path / "home")
 
 
-def reviews(home):
-    return json.loads(dlteach("progress", "--json", DLTEACH_HOME=home).stdout)["reviews"]
+@pytest.fixture
+def reviews(dlteach):
+    return lambda home: json.loads(dlteach("progress", "--json", DLTEACH_HOME=home).stdout)["reviews"]
 
 
-def test_a_dumb_terminal_gets_no_escape_code(home):
-    terminal = Terminal(
+def test_a_dumb_terminal_gets_no_escape_code(home, open_terminal, reviews):
+    terminal = open_terminal(
         "quiz", "cnn", "--kind", "choice", "--count", "2", TERM="dumb", DLTEACH_HOME=home, LANG="C.UTF-8"
     )
     terminal.wait_for("1 of ")
@@ -135,7 +48,7 @@ def test_a_dumb_terminal_gets_no_escape_code(home):
 @pytest.mark.parametrize(
     "arguments", [["topics"], ["glossary", "convolution"], ["quiz", "cnn", "--count", "1"], ["glossary", "schön"]]
 )
-def test_a_terminal_that_knows_ascii_only_gets_ascii(arguments, home):
+def test_a_terminal_that_knows_ascii_only_gets_ascii(arguments, home, dlteach):
     ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     result = dlteach(*arguments, typed="1\n", DLTEACH_HOME=home, **ascii_only)
     (result.stdout + result.stderr).decode("ascii")
@@ -153,7 +66,7 @@ def test_a_terminal_that_knows_ascii_only_gets_ascii(arguments, home):
     ],
     ids=str,
 )
-def test_without_a_home_folder_one_can_look_but_not_answer(surroundings, tmp_path, monkeypatch):
+def test_without_a_home_folder_one_can_look_but_not_answer(surroundings, tmp_path, monkeypatch, dlteach):
     monkeypatch.chdir(tmp_path)
     assert "DLTEACH_HOME" in one_line(dlteach("quiz", "cnn", typed="1\n", **surroundings))
     assert "DLTEACH_HOME" in one_line(dlteach("progress", "--set", "new=5", **surroundings))
@@ -163,7 +76,7 @@ def test_without_a_home_folder_one_can_look_but_not_answer(surroundings, tmp_pat
     assert not list(tmp_path.iterdir()), "a folder was made where none was meant"
 
 
-def test_an_unknown_user_in_the_name_of_a_pack_is_one_line(home):
+def test_an_unknown_user_in_the_name_of_a_pack_is_one_line(home, dlteach):
     assert "pack" in one_line(dlteach("topics", DLTEACH_HOME=home, DLTEACH_PACKS="~nobody-of-this-name/x"), code=2)
 
 
@@ -184,7 +97,7 @@ def read_only(tmp_path):
         subprocess.run(["umount", folder], check=True)
 
 
-def test_a_read_only_home_is_one_line_where_something_must_be_kept(read_only):
+def test_a_read_only_home_is_one_line_where_something_must_be_kept(read_only, dlteach):
     for arguments in (
         ["quiz", "cnn"],
         ["review"],
@@ -196,7 +109,7 @@ def test_a_read_only_home_is_one_line_where_something_must_be_kept(read_only):
         assert dlteach(*arguments, DLTEACH_HOME=read_only).returncode == 0
 
 
-def test_a_full_disk_leaves_no_half_file_and_keeps_the_old_one(home, tmp_path):
+def test_a_full_disk_leaves_no_half_file_and_keeps_the_old_one(home, tmp_path, dlteach):
     small = 4096
     for arguments, name in (
         (["export", "cnn", "--to", "html", "-o"], "deck.html"),
@@ -213,7 +126,7 @@ def test_a_full_disk_leaves_no_half_file_and_keeps_the_old_one(home, tmp_path):
         file.unlink()
 
 
-def test_a_full_disk_in_a_drill_is_one_line_and_keeps_what_was_answered(home):
+def test_a_full_disk_in_a_drill_is_one_line_and_keeps_what_was_answered(home, dlteach, reviews):
     assert dlteach("quiz", "cnn", "--count", "3", typed="1\n" * 9, DLTEACH_HOME=home).returncode == 0
     before = reviews(home)
     limit = 200_000
@@ -225,8 +138,8 @@ def test_a_full_disk_in_a_drill_is_one_line_and_keeps_what_was_answered(home):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_at_a_prompt_ends_in_order(number, home):
-    terminal = Terminal(
+def test_a_signal_at_a_prompt_ends_in_order(number, home, open_terminal, reviews):
+    terminal = open_terminal(
         "quiz", "cnn", "--kind", "choice", "--count", "3", TERM="xterm", DLTEACH_HOME=home, LANG="C.UTF-8"
     )
     terminal.wait_for("1 of ")
@@ -237,8 +150,8 @@ def test_a_signal_at_a_prompt_ends_in_order(number, home):
     assert reviews(home) == 1
 
 
-def test_a_closed_terminal_ends_the_program(home):
-    terminal = Terminal(
+def test_a_closed_terminal_ends_the_program(home, open_terminal, reviews):
+    terminal = open_terminal(
         "quiz", "cnn", "--kind", "choice", "--count", "3", TERM="xterm", DLTEACH_HOME=home, LANG="C.UTF-8"
     )
     terminal.wait_for("1 of ")
@@ -263,9 +176,9 @@ def _children(process):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_in_training_ends_the_training_too(number, home):
+def test_a_signal_in_training_ends_the_training_too(number, home, open_terminal, reviews):
     arguments = ["lesson", "cnn", "--yes", "--plain", "--epochs", "300"]
-    terminal = Terminal(*arguments, TERM="xterm", DLTEACH_HOME=home, LANG="C.UTF-8", TF_CPP_MIN_LOG_LEVEL="3")
+    terminal = open_terminal(*arguments, TERM="xterm", DLTEACH_HOME=home, LANG="C.UTF-8", TF_CPP_MIN_LOG_LEVEL="3")
     terminal.wait_for("epoch 2", seconds=240)
     workers = _children(terminal.process)
     assert workers
