@@ -112,7 +112,7 @@ def missing(catalogue: Catalog) -> list[str]:
     return [
         _texts(message.id)[0]
         for message in catalogue
-        if message.id and (message.fuzzy or not all(_texts(message.string)) or not message.string)
+        if message.id and (message.fuzzy or not message.string or not all(_texts(message.string)))
     ]
 
 
