@@ -12,7 +12,9 @@ SAID = {
     "ReLU": "ree loo", "relu": "ree loo", "lrelu": "leaky ree loo", "LeakyReLU": "leaky ree loo", "GELU": "gelu",
     "AdaIN": "ada in", "tanh": "tan h", "softmax": "soft max", "argmax": "arg max", "NumPy": "num pie", "PyTorch": "pie torch",
     "seq2seq": "sequence to sequence", "word2vec": "word to vec", "pix2pix": "pix to pix", "dlteach": "D L teach",
-    "GloVe": "glove", "IoU": "I o U", "SQuAD": "squad", "iPad": "i pad", "arXiv": "archive", "LeNet": "Le Net",
+    "GloVe": "glove",
+    "RoBERTa": "Roberta", "cuDNN": "C U D N N", "KB": "kilobytes", "MB": "megabytes", "GB": "gigabytes", "TB": "terabytes",
+    "IoU": "I o U", "SQuAD": "squad", "iPad": "i pad", "arXiv": "archive", "LeNet": "Le Net",
 }  # fmt: skip
 # topics and functions that programs and commands write in small letters
 SPELLED = {"cnn", "rnn", "lstm", "gru", "gpt", "dnn", "gpu", "cpu", "mlp", "np", "kl", "sgd", "csv", "html", "url"}

@@ -84,18 +84,24 @@ def _accents(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+_SHORT = (
+    *(("et al.", "and others"), ("e.g.", "for example"), ("i.e.", "that is"), ("vs.", "versus")),
+    *(("->", "→"), ("<-", "←"), ("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("==", "=")),
+)
+
+
 def _writing(text: str) -> str:
     """Abbreviations, quotation marks and dashes."""
     text = re.sub(r"[’‘]", "'", text)
     text = re.sub(r"[“”„\"«»‹›]", "", text)
-    for short, long in (("et al.", "and others"), ("e.g.", "for example"), ("i.e.", "that is"), ("vs.", "versus")):
+    for short, long in _SHORT:
         text = text.replace(short, long)
     text = re.sub(r"\s+[—–]\s+|—|(?<=\w) - (?=\w)", ", ", text)
     text = re.sub(r"(?<=\d)–(?=\d)", " to ", text)
     text = text.replace("–", " ")
     # what is left out between members of a row, and what a voice trails off with
     text = re.sub(r"([·+×,]) ?…(?= ?[·+×,])", r"\1 and so on", text)
-    text = re.sub(r"(?<=[\w)₀-₉]) … (?=\w)", " to ", text)
+    text = re.sub(r"(?<=[\w)₀-₉])(?<![A-Za-z]{3}) … (?=\w)", " to ", text)
     return re.sub(r"\s*(…|\.\.\.)", ",", text)
 
 
@@ -107,7 +113,7 @@ def _numbers(text: str) -> str:
     text = re.sub(r"(?<![\w)\]])-(?=\d)", "minus ", text)
     text = re.sub(r"(?<=[A-Za-z])-(?=\d)|(?<=\d)-(?=[A-Za-z])", " ", text)
     text = re.sub(r"(?<=\d)(?=[A-Za-z])(?!(?:st|nd|rd|th|s)\b)", " ", text)
-    return re.sub(r"(?<![A-Za-z])([A-Za-z])(?=\d)", r"\1 ", text)
+    return re.sub(r"(?<=[A-Z])(?=\d)|(?<=(?<![A-Za-z])[a-z])(?=\d)", " ", text)
 
 
 def _year(century: str, rest: str) -> str:
@@ -162,7 +168,7 @@ def _brackets(text: str) -> str:
     text = re.sub(r"⌈([^⌉]*)⌉", r" \1, rounded up, ", text)
     text = re.sub(r"(?<=\w)\*(?=\()", " star", text)
     text = re.sub(r"(?<=[a-z]{2})\(s\)", "s", text)
-    text = re.sub(r"(?<!\w)\[(−[^\],]*), ([^\],]*)\]", r" \1 to \2 ", text)
+    text = re.sub(r"(?<!\w)\[(−[^\],]*), ([^\],]*)\]", r" the range \1 to \2 ", text)
     # the article "a" is not meant
     text = re.sub(r"(?<!\w)a(?=[(\[])", "eigh", text)
     text = re.sub(r"(?<=[^\W\d])[(\[]", " of ", text)
@@ -185,6 +191,8 @@ def _plain(sign: str) -> bool:
 
 def _tidy(text: str) -> str:
     text = re.sub(r"(?<![A-Za-z])'|'(?![A-Za-z])|(?<![A-Za-z])-+|-+(?![A-Za-z])", " ", text)
+    # behind a letter that is spelled, as in W gan-G P
+    text = re.sub(r"-(?=[A-Z]\b)|(?<=\b[A-Z])-", " ", text)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"(?:\s*,)+", ",", text)
     text = re.sub(r"\s*,?\s*([.?!;:])(?!\d)", r"\1", text)
