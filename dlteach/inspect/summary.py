@@ -10,6 +10,7 @@ from typing import Any, Literal
 import keras
 
 from dlteach import views
+from dlteach.language import _
 
 from .example import LENGTH, example, has_open_sizes
 from .flops import count
@@ -97,20 +98,19 @@ class Summary:
         ]
         total = [f"{self.parameters:,}", "100 %", quantity(self.flops), quantity(self.activation_bytes) + "B", ""]
         frozen = self.parameters - self.trainable
-        note = (
-            f"{self.trainable:,} parameters are trained, {frozen:,} are not; they take "
-            f"{quantity(self.parameter_bytes)}B. "
-            "FLOPs and memory are for one example in prediction; a multiply–add counts as two."
-        )
+        note = _(
+            "{trainable:,} parameters are trained, {frozen:,} are not; they take {size}B. FLOPs "
+            "and memory are for one example in prediction; a multiply–add counts as two."
+        ).format(trainable=self.trainable, frozen=frozen, size=quantity(self.parameter_bytes))
         fields = any(row.receptive_field for row in self.rows)
         if fields:
-            note += ' A "field" is what one unit sees of the image, in pixels.'
-        columns = ["layer", "output", "parameters", "share", "FLOPs", "memory", "field"]
+            note += " " + _('A "field" is what one unit sees of the image, in pixels.')
+        columns = [_("layer"), _("output"), _("parameters"), _("share"), "FLOPs", _("memory"), _("field")]
         shown = len(columns) if fields else len(columns) - 1
         return views.Table(
             title=self.name,
             columns=columns[:shown],
-            rows=[row[:shown] for row in (*rows, ["total", "", *total])],
+            rows=[row[:shown] for row in (*rows, [_("total"), "", *total])],
             numeric=list(range(2, shown)),
             note=f"{note} {self.note}".strip(),
             name=f"summary-{self.name}",
@@ -148,9 +148,14 @@ def summary(model: keras.Model, input_shape: Any = None) -> Summary:
             book.follow(part, None, prefix=f"{part.name}/")
     book.rest(model)
     total = sum(_size(weight) for weight in model.weights)
-    note = f"An open length is counted as {_length(shapes)}." if has_open_sizes(model) and input_shape is None else ""
+    note = (
+        _("An open length is counted as {length}.").format(length=_length(shapes))
+        if has_open_sizes(model) and input_shape is None
+        else ""
+    )
     if book.by_hand:
-        note = f"Of {listed(book.by_hand)}, written by hand, only products and inner layers count. {note}".strip()
+        by_hand = _("Of {layers}, written by hand, only products and inner layers count.")
+        note = f"{by_hand.format(layers=listed(book.by_hand))} {note}".strip()
     return Summary(
         name=model.name,
         input_shapes=shapes,
@@ -235,7 +240,7 @@ class _Book:
             if parameters := self._new_parameters(part.weights):
                 self.rows.append(
                     {
-                        "name": part.name if part is not model else "(the model itself)",
+                        "name": part.name if part is not model else _("(the model itself)"),
                         "kind": type(part).__name__,
                         "output_shape": (),
                         "parameters": parameters,
