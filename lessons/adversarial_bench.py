@@ -12,7 +12,10 @@ from keras import ops
 from dlteach import data
 from dlteach.data import Dataset
 from dlteach.inspect.pictures import diverging
+from dlteach.models.adversarial import Adversarial
+from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
+from dlteach.views import Curve, Series
 
 # five standard deviations of the ring's Gaussians
 NEAR = 0.1
@@ -50,6 +53,18 @@ def coverage(samples: np.ndarray, centres: np.ndarray) -> Coverage:
     return Coverage(sum(share >= SHARE for share in shares), len(centres), sum(shares), shares)
 
 
+def covered(lab: Lab, model: Adversarial) -> Coverage:
+    """The modes of the ring that a generator found."""
+    return coverage(samples_of(model), ring(lab).extra["centres"])
+
+
+def nearest(images: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """The distance of each image to the nearest known one, as root mean square over the pixels; a copy has 0."""
+    flat, others = images.reshape(len(images), -1), known.reshape(len(known), -1)
+    squared = (flat**2).sum(1)[:, None] + (others**2).sum(1)[None] - 2 * flat @ others.T
+    return np.sqrt(np.maximum(squared.min(axis=1), 0) / flat.shape[1])
+
+
 def ring(lab: Lab) -> Dataset:
     """The ring of eight Gaussians."""
     return _named(lab, "gaussians")
@@ -79,7 +94,7 @@ def fixed_noise(latent_dim: int, count: int) -> np.ndarray:
     return np.random.default_rng(NOISE_SEED).standard_normal((count, latent_dim)).astype("float32")
 
 
-def samples_of(model: Any, count: int = 2000) -> np.ndarray:
+def samples_of(model: Adversarial, count: int = 2000) -> np.ndarray:
     """What the generator makes of the fixed noise, (count, …); batch statistics stand still."""
     return values(model.generator, fixed_noise(model.latent_dim, count))
 
@@ -121,6 +136,57 @@ class Moments(keras.callbacks.Callback):
             self.model.jax_state_sync()
         made = self.model.generator(fixed_noise(self.model.latent_dim, self.count), training=False)
         return ops.convert_to_numpy(made)
+
+
+def fit_keeping_samples(
+    lab: Lab,
+    model: Adversarial,
+    x: np.ndarray,
+    title: str,
+    epochs: int,
+    *,
+    batch_size: int | None = None,
+    looks: int | list[int],
+    count: int = 2000,
+) -> tuple[Fitted, Moments]:
+    """Trains a compiled model and keeps samples on the way.
+
+    Args:
+        lab: with the setting `batch_size`.
+        model: is compiled already.
+        x: real samples, (examples, …).
+        title: names the training.
+        epochs: unless the learner asked for another number.
+        batch_size: in place of the learner's setting.
+        looks: how often samples are kept, evenly spread, or after which epochs.
+        count: of the samples kept each time.
+    """
+    kept = Moments(spread(lab.epochs or epochs, looks) if isinstance(looks, int) else looks, count)
+    fitted = lab.fit(
+        model,
+        x,
+        None,
+        kind="adversarial",
+        epochs=epochs,
+        title=title,
+        batch_size=batch_size or int(lab.settings["batch_size"]),
+        callbacks=[kept],
+    )
+    return fitted, kept
+
+
+def two_losses(history: dict[str, list[float]]) -> Curve:
+    """The losses of discriminator and generator, epoch by epoch."""
+    judge, forger = history["discriminator_loss"], history["generator_loss"]
+    return Curve(
+        "Two losses, epoch by epoch",
+        [Series("discriminator", judge), Series("generator", forger)],
+        f"Neither falls to zero. The discriminator's loss ends at {judge[-1]:.2f}, the generator's at {forger[-1]:.2f}; with "
+        "D = ½ everywhere they would be 1.39 and 0.69.",
+        x_label="epoch",
+        y_label="loss",
+        name="losses",
+    )
 
 
 def spread(epochs: int, count: int) -> list[int]:

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from dlteach.lessons.adversarial_bench import Moments, digits, samples_of, spread
+from dlteach.lessons.adversarial_bench import Moments, digits, fit_keeping_samples, samples_of
 from dlteach.models import DCGAN
 from dlteach.models.adversarial import Adversarial
 from dlteach.training.fit import Fitted
@@ -94,15 +94,4 @@ def train(
     # the paper's β₁ = 0.5, in place of Adam's 0.9
     optimizer = keras.optimizers.Adam(float(lab.settings["learning_rate"]), beta_1=0.5)
     lab.compile(model, "adversarial", optimizer=optimizer)
-    kept = Moments(looks or spread(lab.epochs or epochs, LOOKS), COUNT)
-    fitted = lab.fit(
-        model,
-        pictures(lab),
-        None,
-        kind="adversarial",
-        epochs=epochs,
-        title=title,
-        batch_size=int(lab.settings["batch_size"]),
-        callbacks=[kept],
-    )
-    return fitted, kept
+    return fit_keeping_samples(lab, model, pictures(lab), title, epochs, looks=looks or LOOKS, count=COUNT)

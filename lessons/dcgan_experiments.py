@@ -121,7 +121,7 @@ def spread_by_stage(model: Adversarial) -> list[float]:
     """The standard deviation of what enters each activation of the generator, for a batch of noise in training."""
     generator = model.generator
     before = [layer.input for layer in generator.layers if isinstance(layer, layers.ReLU | layers.Activation)]
-    looking = keras.Model(generator.inputs, before)
+    looking = keras.Model(generator.input, before)
     state = [ops.convert_to_numpy(variable) for variable in looking.non_trainable_variables]
     values = looking(fixed_noise(model.latent_dim, BATCH), training=True)
     spreads = [float(ops.convert_to_numpy(value).std()) for value in values]

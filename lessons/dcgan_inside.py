@@ -28,7 +28,7 @@ def coarse_to_fine(lab: Lab) -> Iterator[View]:
     stages = [layer for layer in generator.layers if isinstance(layer, keras.layers.ReLU)]
     tiles, labels = [], []
     for layer in stages:
-        maps = values(keras.Model(generator.inputs, layer.output), z)[0]
+        maps = values(keras.Model(generator.input, layer.output), z)[0]
         busiest = np.argsort(maps.std(axis=(0, 1)))[::-1][:MAPS]
         tiles += [stretched(maps[..., index]) for index in busiest]
         labels += [f"{maps.shape[0]}×{maps.shape[1]}, map {index + 1}" for index in busiest]

@@ -8,7 +8,7 @@ import numpy as np
 
 from dlteach import inspect
 from dlteach.inspect.pictures import gallery
-from dlteach.lessons.adversarial_bench import digits, spread
+from dlteach.lessons.adversarial_bench import digits, nearest, spread, two_losses
 from dlteach.lessons.dcgan_bench import (
     COUNT,
     EPOCHS,
@@ -20,10 +20,10 @@ from dlteach.lessons.dcgan_bench import (
     generated,
     train,
 )
-from dlteach.lessons.digit_reader import controls, histogram, read, reader, readings_table
+from dlteach.lessons.digit_reader import controls, histogram, nobody_wrote, read, reader, readings_table
 from dlteach.models import DCGAN
 from dlteach.training.lab import Lab
-from dlteach.views import Curve, Result, Series, Text, View
+from dlteach.views import Result, Text, View
 
 SHOWN = 20
 ROW = 6
@@ -57,16 +57,7 @@ def train_dcgan(lab: Lab) -> Iterator[View]:
     fitted, moments = train(lab, model, "DCGAN on digits", EPOCHS, looks)
     lab.keep("main", model)
     lab.memory["moments"] = moments.samples
-    judge, forger = fitted.history["discriminator_loss"], fitted.history["generator_loss"]
-    yield Curve(
-        "Two losses, epoch by epoch",
-        [Series("discriminator", judge), Series("generator", forger)],
-        f"The discriminator's loss ends at {judge[-1]:.2f}, the generator's at {forger[-1]:.2f}. With D = ½ everywhere they "
-        "would be 1.39 and 0.69.",
-        x_label="epoch",
-        y_label="loss",
-        name="losses",
-    )
+    yield two_losses(fitted.history)
     yield Text(inspect.how_it_went(fitted))
     shown = [(epoch, images[:ROW]) for epoch, images in moments.samples.items()]
     yield gallery(
@@ -85,7 +76,7 @@ def train_dcgan(lab: Lab) -> Iterator[View]:
         "DCGAN",
         {"recognised %": 100 * reading.recognised, "digits found": float(found)},
         fitted.seconds,
-        epochs=len(judge),
+        epochs=len(fitted.history["generator_loss"]),
     )
 
 
@@ -94,14 +85,7 @@ def what_the_reader_says(lab: Lab) -> Iterator[View]:
     model = trained(lab)
     made = generated(model)
     reading = read(reader(lab, SIDE), made)
-    yield gallery(
-        "Digits that nobody wrote",
-        made[:SHOWN],
-        [str(reading.classes[index]) for index in range(SHOWN)],
-        f"{SHOWN} generated pictures, none picked out, and what the reader takes them for.",
-        columns=10,
-        name="new-digits",
-    )
+    yield nobody_wrote(made, reading)
     others = controls(lab, SIDE)
     yield readings_table(others | {"generated": reading}, "digits-read")
     gap = 100 * (others["real test images"].recognised - reading.recognised)
@@ -132,7 +116,7 @@ def which_digits(lab: Lab) -> Iterator[View]:
         "frequent."
     )
     data = digits(lab, size=SIDE)
-    new, test = _nearest(made[:300], data.x_train), _nearest(data.x_test[:300], data.x_train)
+    new, test = nearest(made[:300], data.x_train), nearest(data.x_test[:300], data.x_train)
     yield Text(
         "Did it copy its examples? The nearest training picture of a generated digit is "
         f"{np.median(new):.3f} away (median, root mean square over the pixels). For a *real* digit that it never trained on that "
@@ -161,10 +145,3 @@ def early_samples(lab: Lab) -> np.ndarray:
         _, kept = train(lab, build_dcgan(lab), "DCGAN, once more", EXPERIMENT_EPOCHS, [epoch])
         moments = lab.memory["moments"] = kept.samples
     return as_shown(moments[epoch][:COUNT])
-
-
-def _nearest(images: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """The distance of each image to the nearest known one, as root mean square over the pixels."""
-    flat, others = images.reshape(len(images), -1), known.reshape(len(known), -1)
-    squared = (flat**2).sum(1)[:, None] + (others**2).sum(1)[None] - 2 * flat @ others.T
-    return np.sqrt(np.maximum(squared.min(axis=1), 0) / flat.shape[1])

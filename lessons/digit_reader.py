@@ -8,13 +8,15 @@ import keras
 import numpy as np
 from keras import layers
 
+from dlteach.inspect.pictures import gallery
 from dlteach.lessons.adversarial_bench import digits
 from dlteach.training.evaluate import loss_and_accuracy, probabilities
 from dlteach.training.lab import Lab
-from dlteach.views import Table
+from dlteach.views import Picture, Table
 
 CONFIDENT = 0.9
 READER_EPOCHS = 10
+SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,18 @@ def readings_table(readings: dict[str, Reading], name: str) -> Table:
         ],
         numeric=[1, 2],
         name=name,
+    )
+
+
+def nobody_wrote(samples: np.ndarray, reading: Reading) -> Picture:
+    """The first of some generated digits (samples, size, size, 1) in [0, 1], and what the reader takes them for."""
+    return gallery(
+        "Digits that nobody wrote",
+        samples[:SHOWN],
+        [str(digit) for digit in reading.classes[:SHOWN]],
+        f"{SHOWN} generated pictures, none picked out, and what the reader takes them for.",
+        columns=10,
+        name="new-digits",
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dlteach import inspect
 from dlteach.inspect.pictures import gallery
-from dlteach.lessons.adversarial_bench import density, digits, fixed_noise, ring, samples_of, values
-from dlteach.lessons.gan_bench import build_gan, covered
+from dlteach.lessons.adversarial_bench import covered, density, digits, fixed_noise, ring, samples_of, values
+from dlteach.lessons.gan_bench import build_gan
 from dlteach.lessons.gan_by_hand import (
     best_discriminator,
     closeness_when_collapsed,

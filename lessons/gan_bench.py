@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from dlteach.lessons.adversarial_bench import Coverage, Moments, coverage, ring, samples_of, spread
+from dlteach.lessons.adversarial_bench import Coverage, Moments, fit_keeping_samples
 from dlteach.models import GAN
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
@@ -65,23 +65,7 @@ def train(
         optimizer=keras.optimizers.Adam(generator_rate, beta_1=0.5),
         discriminator_optimizer=keras.optimizers.Adam(discriminator_rate, beta_1=0.5),
     )
-    kept = Moments(spread(lab.epochs or epochs, moments), count)
-    fitted = lab.fit(
-        model,
-        x,
-        None,
-        kind="adversarial",
-        epochs=epochs,
-        title=title,
-        batch_size=batch_size or int(lab.settings["batch_size"]),
-        callbacks=[kept],
-    )
-    return fitted, kept
-
-
-def covered(lab: Lab, model: GAN) -> Coverage:
-    """The modes of the ring that a generator found."""
-    return coverage(samples_of(model), ring(lab).extra["centres"])
+    return fit_keeping_samples(lab, model, x, title, epochs, batch_size=batch_size, looks=moments, count=count)
 
 
 def log(lab: Lab, title: str, found: Coverage, fitted: Fitted, **settings: Any) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlteach.inspect.words import listed
-from dlteach.lessons.adversarial_bench import Coverage, coverage, ring
-from dlteach.lessons.gan_bench import build_gan, covered, log, train
+from dlteach.lessons.adversarial_bench import Coverage, coverage, covered, ring
+from dlteach.lessons.gan_bench import build_gan, log, train
 from dlteach.lessons.gan_inside import strip
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab

@@ -8,8 +8,8 @@ import keras
 import numpy as np
 
 from dlteach.inspect.pictures import gallery
-from dlteach.lessons.adversarial_bench import digits, samples_of
-from dlteach.lessons.digit_reader import controls, histogram, read, reader, readings_table
+from dlteach.lessons.adversarial_bench import digits, nearest, samples_of
+from dlteach.lessons.digit_reader import controls, histogram, nobody_wrote, read, reader, readings_table
 from dlteach.lessons.gan_bench import train
 from dlteach.models import GAN
 from dlteach.training.lab import Lab
@@ -17,7 +17,6 @@ from dlteach.views import Result, Text, View
 
 DIGIT_EPOCHS = 120
 SIDE = 8
-SHOWN = 20
 DIGIT_RATES = (1e-3, 1e-3)
 
 
@@ -84,25 +83,11 @@ def new_digits(lab: Lab) -> Iterator[View]:
     data = digits(lab)
     samples = samples_of(model, 1000)
     reading = read(reader(lab, SIDE), samples)
-    yield gallery(
-        "Digits that nobody wrote",
-        samples[:SHOWN],
-        [str(reading.classes[index]) for index in range(SHOWN)],
-        f"{SHOWN} generated images and what the reader takes them for.",
-        columns=10,
-        name="new-digits",
-    )
+    yield nobody_wrote(samples, reading)
     yield histogram(reading, "Which digits it writes", "digit-histogram")
-    new, test = _nearest(samples[:300], data.x_train), _nearest(data.x_test[:300], data.x_train)
+    new, test = nearest(samples[:300], data.x_train), nearest(data.x_test[:300], data.x_train)
     yield Text(
         "Did it copy its examples? The nearest training image of a generated digit is "
         f"{np.median(new):.2f} away (median, in root mean square of the pixels). For a *real* digit it never trained on "
         f"that distance is {np.median(test):.2f}. A copy would have 0."
     )
-
-
-def _nearest(images: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """The distance of each image to the nearest known one, as root mean square over the pixels."""
-    flat, others = images.reshape(len(images), -1), known.reshape(len(known), -1)
-    squared = (flat**2).sum(1)[:, None] + (others**2).sum(1)[None] - 2 * flat @ others.T
-    return np.sqrt(np.maximum(squared.min(axis=1), 0) / flat.shape[1])

@@ -10,6 +10,7 @@ from dlteach.inspect.pictures import gallery
 from dlteach.inspect.words import percent
 from dlteach.lessons.adversarial_bench import (
     coverage,
+    covered,
     density,
     fixed_noise,
     plane,
@@ -19,7 +20,6 @@ from dlteach.lessons.adversarial_bench import (
     signed_map,
     values,
 )
-from dlteach.lessons.gan_bench import covered
 from dlteach.lessons.gan_training import trained
 from dlteach.models import GAN
 from dlteach.training.lab import Lab

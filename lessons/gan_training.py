@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dlteach.lessons.adversarial_bench import ring
-from dlteach.lessons.gan_bench import EPOCHS, build_gan, covered, log, train
+from dlteach.lessons.adversarial_bench import covered, ring, two_losses
+from dlteach.lessons.gan_bench import EPOCHS, build_gan, log, train
 from dlteach.models import GAN
 from dlteach.training.lab import Lab
-from dlteach.views import Curve, Result, Series, Text, View
+from dlteach.views import Result, Text, View
 
 
 def train_gan(lab: Lab) -> Iterator[View]:
@@ -19,16 +19,7 @@ def train_gan(lab: Lab) -> Iterator[View]:
     lab.memory["moments"] = moments.samples
     lab.memory["history"] = fitted.history
     found = covered(lab, model)
-    judge, forger = fitted.history["discriminator_loss"], fitted.history["generator_loss"]
-    yield Curve(
-        "Two losses, epoch by epoch",
-        [Series("discriminator", judge), Series("generator", forger)],
-        f"Neither falls to zero. The discriminator's loss ends at {judge[-1]:.2f}, the generator's at {forger[-1]:.2f}; with "
-        "D = ½ everywhere they would be 1.39 and 0.69.",
-        x_label="epoch",
-        y_label="loss",
-        name="losses",
-    )
+    yield two_losses(fitted.history)
     ended = " You ended it early." if fitted.stopped else ""
     yield Text(
         f"{fitted.steps:,} steps in {fitted.seconds:.1f} s.{ended} A mode counts as found when at least 2 % of all samples lie "

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import keras
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from dlteach.lessons.adversarial_bench import Coverage, Moments, coverage, ring, samples_of, spread
+from dlteach.lessons.adversarial_bench import Moments, fit_keeping_samples
 from dlteach.models import WGAN, WGANGP
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
+from dlteach.views import Curve, Series
 
 EPOCHS = 120
 STRIP = 12
@@ -76,23 +78,7 @@ def train(
     """
     own = keras.optimizers.Adam(float(lab.settings["learning_rate"]), beta_1=0.0, beta_2=0.9)
     lab.compile(model, "adversarial", optimizer=optimizer or own)
-    kept = Moments(spread(lab.epochs or epochs, moments), count)
-    fitted = lab.fit(
-        model,
-        x,
-        None,
-        kind="adversarial",
-        epochs=epochs,
-        title=title,
-        batch_size=batch_size or int(lab.settings["batch_size"]),
-        callbacks=[kept],
-    )
-    return fitted, kept
-
-
-def covered(lab: Lab, model: Any) -> Coverage:
-    """The modes of the ring that a generator found."""
-    return coverage(samples_of(model), ring(lab).extra["centres"])
+    return fit_keeping_samples(lab, model, x, title, epochs, batch_size=batch_size, looks=moments, count=count)
 
 
 def true_distance(first: np.ndarray, second: np.ndarray, count: int = MATCHED) -> float:
@@ -107,6 +93,52 @@ def true_distance(first: np.ndarray, second: np.ndarray, count: int = MATCHED) -
     costs = np.linalg.norm(first[:count, None] - second[None, :count], axis=-1)
     rows, columns = linear_sum_assignment(costs)
     return float(costs[rows, columns].mean())
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """The critic's estimates at some epochs, and the true distances of the samples kept there."""
+
+    epochs: list[int]
+    estimated: list[float]
+    true: list[float]
+
+    @property
+    def together(self) -> float:
+        """The correlation of the two."""
+        return correlation(self.estimated, self.true)
+
+    def curve(self, title: str, name: str, decimals: int) -> Curve:
+        """Both, epoch by epoch."""
+        first, last, start, end = (
+            f"{value:.{decimals}f}" for values in (self.estimated, self.true) for value in (values[0], values[-1])
+        )
+        x = [float(epoch) for epoch in self.epochs]
+        return Curve(
+            title,
+            [Series("critic's estimate", self.estimated, x), Series("true distance", self.true, x)],
+            f"The estimate goes from {first} to {last}, the true distance from {start} to {end}. Their correlation is "
+            f"{self.together:.2f}.",
+            x_label="epoch",
+            y_label="distance",
+            name=name,
+        )
+
+
+def estimates(moments: dict[int, np.ndarray], distances: list[float], real: np.ndarray) -> Estimates:
+    """Sets the critic's estimates beside true distances.
+
+    Args:
+        moments: epoch → samples; those at the start, before the first estimate, are left out.
+        distances: the critic's estimate after each epoch.
+        real: samples, (examples, features).
+    """
+    epochs = [epoch for epoch in moments if 0 < epoch <= len(distances)]
+    return Estimates(
+        epochs,
+        [distances[epoch - 1] for epoch in epochs],
+        [true_distance(real, moments[epoch].reshape(len(moments[epoch]), -1)) for epoch in epochs],
+    )
 
 
 def correlation(first: list[float], second: list[float]) -> float:

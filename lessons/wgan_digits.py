@@ -8,15 +8,14 @@ import keras
 
 from dlteach.inspect.pictures import gallery
 from dlteach.lessons.adversarial_bench import digits, samples_of
-from dlteach.lessons.digit_reader import controls, histogram, read, reader, readings_table
-from dlteach.lessons.wgan_bench import correlation, train, true_distance
+from dlteach.lessons.digit_reader import controls, histogram, nobody_wrote, read, reader, readings_table
+from dlteach.lessons.wgan_bench import estimates, train, true_distance
 from dlteach.models import WGANGP
 from dlteach.training.lab import Lab
-from dlteach.views import Curve, Result, Series, Text, View
+from dlteach.views import Result, Text, View
 
 DIGIT_EPOCHS = 120
 SIDE = 8
-SHOWN = 20
 LOOKS = 10
 COUNT = 500
 BATCH = 64
@@ -48,25 +47,11 @@ def train_on_digits(lab: Lab) -> Iterator[View]:
         count=COUNT,
     )
     lab.keep("digits", model)
-    distances = fitted.history["wasserstein_distance"]
-    epochs = [epoch for epoch in moments.samples if 0 < epoch <= len(distances)]
-    estimated = [distances[epoch - 1] for epoch in epochs]
     real = data.x_test.reshape(len(data.x_test), -1)
-    true = [true_distance(real, moments.samples[epoch].reshape(COUNT, -1)) for epoch in epochs]
+    compared = estimates(moments.samples, fitted.history["wasserstein_distance"], real)
+    epochs = compared.epochs
     recognised = read(judge, moments.samples[epochs[-1]]).recognised
-    together = correlation(estimated, true)
-    yield Curve(
-        "Critic's estimate, and the true distance of the pixels",
-        [
-            Series("critic's estimate", estimated, [float(epoch) for epoch in epochs]),
-            Series("true distance", true, [float(epoch) for epoch in epochs]),
-        ],
-        f"The estimate goes from {estimated[0]:.2f} to {estimated[-1]:.2f}, the true distance from {true[0]:.2f} to "
-        f"{true[-1]:.2f}. Their correlation is {together:.2f}.",
-        x_label="epoch",
-        y_label="distance",
-        name="digits-distance",
-    )
+    yield compared.curve("Critic's estimate, and the true distance of the pixels", "digits-distance", 2)
     half = len(real) // 2
     yield Text(
         f"Generated and real digits are paired as the points were, by the distance of their 64 pixels. Two sets of {half} real "
@@ -84,10 +69,10 @@ def train_on_digits(lab: Lab) -> Iterator[View]:
     )
     lab.log(
         "WGAN-GP on digits",
-        {"recognised %": 100 * recognised, "correlation": together},
+        {"recognised %": 100 * recognised, "correlation": compared.together},
         fitted.seconds,
         data="digits",
-        epochs=len(distances),
+        epochs=len(fitted.history["wasserstein_distance"]),
     )
     yield Result(f"generated digits recognised: {100 * recognised:.1f} %")
 
@@ -101,14 +86,7 @@ def new_digits(lab: Lab) -> Iterator[View]:
         model = lab.kept("digits")
     samples = samples_of(model, 1000)
     reading = read(reader(lab, SIDE), samples)
-    yield gallery(
-        "Digits that nobody wrote",
-        samples[:SHOWN],
-        [str(reading.classes[index]) for index in range(SHOWN)],
-        f"{SHOWN} generated images and what the reader takes them for.",
-        columns=10,
-        name="new-digits",
-    )
+    yield nobody_wrote(samples, reading)
     yield readings_table(controls(lab, SIDE) | {"generated": reading}, "digits-read")
     yield histogram(reading, "Which digits it writes", "digit-histogram")
     rare = int(reading.counts.min())

@@ -10,8 +10,8 @@ import keras
 import numpy as np
 
 from dlteach.inspect.pictures import gallery
-from dlteach.lessons.adversarial_bench import Coverage, density, ring, samples_of
-from dlteach.lessons.wgan_bench import build_wgan, build_wgan_gp, covered, train
+from dlteach.lessons.adversarial_bench import Coverage, covered, density, ring, samples_of
+from dlteach.lessons.wgan_bench import build_wgan, build_wgan_gp, train
 from dlteach.lessons.wgan_inside import slopes, surface
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab

@@ -21,11 +21,11 @@ from dlteach.lessons.adversarial_bench import (
     signed_map,
     values,
 )
-from dlteach.lessons.wgan_bench import correlation, true_distance
+from dlteach.lessons.wgan_bench import estimates, true_distance
 from dlteach.lessons.wgan_training import train_wgan, trained
 from dlteach.models.gradients import input_gradient
 from dlteach.training.lab import Lab
-from dlteach.views import Curve, Result, Series, Table, Text, View
+from dlteach.views import Result, Table, Text, View
 
 SHOWN = 6
 
@@ -51,38 +51,23 @@ def samples_over_time(lab: Lab) -> Iterator[View]:
 def loss_against_distance(lab: Lab) -> Iterator[View]:
     """The critic's estimate beside the true distance of its samples, and their correlation."""
     moments = _moments(lab)
-    distances = lab.memory["distances"]
-    epochs = [epoch for epoch in moments if 0 < epoch <= len(distances)]
     real = real_samples(ring(lab).x_test, 2000)
-    true = [true_distance(real, moments[epoch]) for epoch in epochs]
-    estimated = [distances[epoch - 1] for epoch in epochs]
+    compared = estimates(moments, lab.memory["distances"], real)
     # two clouds of real points are not at distance 0 either: there are only so many of them
     floor = true_distance(real[: len(real) // 2], real[len(real) // 2 :])
-    together = correlation(estimated, true)
-    yield Curve(
-        "Critic's loss and quality of the samples",
-        [
-            Series("critic's estimate", estimated, [float(epoch) for epoch in epochs]),
-            Series("true distance", true, [float(epoch) for epoch in epochs]),
-        ],
-        f"The estimate goes from {estimated[0]:.3f} to {estimated[-1]:.3f}, the true distance from {true[0]:.3f} to "
-        f"{true[-1]:.3f}. Their correlation is {together:.2f}.",
-        x_label="epoch",
-        y_label="distance",
-        name="loss-against-distance",
-    )
+    yield compared.curve("Critic's loss and quality of the samples", "loss-against-distance", 3)
     yield Text(
         "The true distance is found without any network: generated and real points are paired so that all pairs together "
         f"are as short as possible. Two sets of *real* points are {floor:.3f} apart by that measure; no generator can be "
         "expected to get lower."
     )
-    first, last = estimated[0] / true[0], estimated[-1] / true[-1]
+    first, last = (compared.estimated[at] / compared.true[at] for at in (0, -1))
     yield Text(
         f"The estimate is {first:.2f} times the true distance at the first look and {last:.2f} times at the last: the penalty "
         "holds the slope near 1 only softly. So compare estimates of one training with each other, not with those of another "
         "penalty."
     )
-    yield Result(f"correlation of the critic's estimate with the true distance: {together:.2f}")
+    yield Result(f"correlation of the critic's estimate with the true distance: {compared.together:.2f}")
 
 
 def critic_surface(lab: Lab) -> Iterator[View]:

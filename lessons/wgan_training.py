@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dlteach.lessons.adversarial_bench import ring
-from dlteach.lessons.wgan_bench import EPOCHS, build_wgan_gp, covered, train
+from dlteach.lessons.adversarial_bench import covered, ring
+from dlteach.lessons.wgan_bench import EPOCHS, build_wgan_gp, train
 from dlteach.models import WGANGP
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Result, Series, Text, View

@@ -104,11 +104,6 @@ def test_a_walk_on_the_circle_keeps_its_length():
     assert np.linalg.norm(middle - a, axis=-1) == pytest.approx(np.linalg.norm(middle - b, axis=-1), rel=1e-5)
 
 
-def test_a_copied_digit_has_no_distance():
-    images = np.random.default_rng(1).random((5, 32, 32, 1)).astype("float32")
-    assert dcgan_training._nearest(images, images) == pytest.approx(np.zeros(5), abs=1e-3)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_most_digits_are_recognised_and_nearly_all_ten_are_written(seed, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from dlteach import data, views
 from dlteach.content.lesson import Call, Predict
 from dlteach.content.lessons import load_lesson
-from dlteach.lessons import adversarial_bench, digit_reader, gan, gan_by_hand, gan_collapse, gan_digits
+from dlteach.lessons import adversarial_bench, digit_reader, gan, gan_by_hand, gan_collapse
 from dlteach.training.devices import Device
 from dlteach.training.lab import Lab
 from dlteach.tutor.options import settings_of
@@ -80,7 +80,7 @@ def test_the_map_has_the_first_point_at_the_upper_left():
 
 def test_a_copied_digit_has_no_distance():
     images = data.load("digits").x_test[:5]
-    assert gan_digits._nearest(images, images) == pytest.approx(np.zeros(5), abs=1e-3)
+    assert adversarial_bench.nearest(images, images) == pytest.approx(np.zeros(5), abs=1e-3)
 
 
 @pytest.mark.slow
