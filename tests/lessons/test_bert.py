@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,7 @@ from dlteach.lessons import (
     bert_reviews,
     bert_training,
 )
+from dlteach.models.bert_heads import BERTPretraining
 from dlteach.training.devices import prepare
 from dlteach.training.lab import Lab
 from dlteach.views import Table
@@ -99,6 +102,15 @@ def test_a_sentence_without_a_mask_is_refused(lab):
         bert_looks.learners_sentence(lab)
     lab.settings["sentence"] = "The film was [mask]."
     assert bert_looks.learners_sentence(lab)[:3] == ["the", "film", "was"]
+
+
+def test_a_word_is_compared_at_one_place_of_two_sentences(lab):
+    lab.keep("main", BERTPretraining(bert_bench.build_bert(lab, 0), name="pretraining"))
+    told = next(lesson.one_word_twice(lab)).markdown
+    first, second = (sentence.split() for sentence in re.findall(r"\*(the film[^*]*)\*", told))
+    assert first.index("good") == second.index("good")
+    assert first != second
+    assert "cosine similarity 1.00" in told
 
 
 @pytest.mark.slow
