@@ -2,7 +2,6 @@
 
 import importlib.util
 import re
-import string
 import sys
 from pathlib import Path
 
@@ -26,9 +25,8 @@ LANGUAGES = {file.parts[-3]: file for file in catalogue.translations()}
 
 
 def fields(text):
-    return sorted(
-        {f"{name}:{spec}!{conversion}" for _, name, spec, conversion in string.Formatter().parse(text) if name}
-    )
+    """The placeholders with their formats; some texts are never filled and may hold a brace."""
+    return set(re.findall(r"\{\w+(?:![rsa])?(?::[^{}]*)?\}", text))
 
 
 def markup(text):

@@ -240,7 +240,7 @@ class _Book:
             if parameters := self._new_parameters(part.weights):
                 self.rows.append(
                     {
-                        "name": part.name if part is not model else _("(the model itself)"),
+                        "name": part.name if part is not model else "(the model itself)",
                         "kind": type(part).__name__,
                         "output_shape": (),
                         "parameters": parameters,
