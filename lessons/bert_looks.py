@@ -21,7 +21,7 @@ OFFERED = 5
 NEIGHBOURS = 3
 ASKED = ("good", "clever", "dull", "stale", "film", "not", "function", "can")
 # as many words of each side as a screen has room for
-DRAWN = 6
+DRAWN = 5
 
 
 def learners_sentence(lab: Lab) -> list[str]:
