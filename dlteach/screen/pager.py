@@ -24,11 +24,12 @@ class Pager:
         self._room = room
         self._pause = pause
         self._drawn = 0
+        self._passing = 0
         self._pausing = False
 
     def reset(self) -> None:
         """The reader has seen everything up to here."""
-        self._drawn = 0
+        self._drawn = self._passing = 0
 
     def free(self) -> int | None:
         """How many lines still fit below what the reader has not turned away from; None on endless paper."""
@@ -39,14 +40,16 @@ class Pager:
         """Some lines came onto the screen by another way."""
         self._drawn += lines
 
-    def write(self, lines: list[str], together: bool = False, ahead: int = 0) -> None:
+    def write(self, lines: list[str], together: bool = False, ahead: int = 0, passing: bool = False) -> None:
         """Writes the lines.
 
         Args:
             lines: finished, each without its line feed.
             together: they move to the next screen whole when one can hold them.
             ahead: so many lines that follow should find room on the same screen, as under a heading.
+            passing: they may scroll away without a pause, as a heading may that would stand on a screen alone.
         """
+        first = not self._drawn
         room = self._room()
         if not room or self._pausing:
             self.raw("".join(f"{line}\n" for line in lines))
@@ -56,11 +59,14 @@ class Pager:
         while rest:
             free = room - self._drawn
             if free <= 0 or (together and free < len(rest) + ahead <= room and self._drawn):
-                self._stop()
+                if self._drawn > self._passing:
+                    self._stop()
+                self._drawn = self._passing = 0
                 continue
             part, rest = rest[:free], rest[free:]
             self.raw("".join(f"{line}\n" for line in part))
             self._drawn += len(part)
+        self._passing = self._drawn if passing and first else self._passing
 
     def _stop(self) -> None:
         self._pausing = True
@@ -68,7 +74,6 @@ class Pager:
             self._pause()
         finally:
             self._pausing = False
-        self._drawn = 0
 
     def known(self, text: str) -> str:
         """The text in the signs that the file's encoding knows; colour codes pass, they are ASCII themselves."""

@@ -112,7 +112,7 @@ class Screen:
         lines = ["", *self._styled(title, colours.HEADING)]
         if subtitle:
             lines += self._styled(subtitle, colours.SUBTITLE)
-        self._pager.write([*lines, ""], together=True, ahead=4)
+        self._pager.write([*lines, ""], together=True, ahead=4, passing=True)
 
     def _styled(self, text: str, style: str) -> list[str]:
         if self.plain:

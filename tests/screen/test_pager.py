@@ -39,6 +39,22 @@ def test_a_heading_is_not_left_behind(paged):
     assert pages(file) == [["text"] * 3, ["heading", "", "text", "text"]]
 
 
+def test_a_heading_alone_makes_no_screen(paged):
+    pager, file = paged
+    pager.write(["heading", ""], passing=True)
+    pager.write(["picture"] * 6, together=True)
+    pager.write(["words"])
+    assert pages(file) == [["heading", "", *["picture"] * 6], ["words"]]
+
+
+def test_a_heading_under_which_something_stands_waits_as_all_do(paged):
+    pager, file = paged
+    pager.write(["heading", ""], passing=True)
+    pager.write(["text"])
+    pager.write(["picture"] * 6, together=True)
+    assert pages(file) == [["heading", "", "text"], ["picture"] * 6]
+
+
 def test_what_no_screen_can_hold_is_cut(paged):
     pager, file = paged
     pager.write(["row"] * 14, together=True)
