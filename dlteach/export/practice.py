@@ -16,6 +16,8 @@ from dlteach.export import accepted
 from dlteach.export.anki import KINDS
 from dlteach.export.instances import Instance, instances, title_of
 from dlteach.export.plain_text import clean, prose_html
+from dlteach.export.practice_texts import in_language
+from dlteach.language import _, codes
 
 SCRIPTS = ("practice_normal.js", "practice_grading.js", "practice_progress.js", "practice_inputs.js", "practice.js")
 # fresh numbers, as far as a page that cannot compute has them
@@ -30,7 +32,7 @@ def practice_page(topic: str) -> bytes:
         UsageError: when there is no deck on the topic.
         ContentError: when its deck is broken.
     """
-    script = "".join(_part(name) for name in SCRIPTS)
+    script = in_language("".join(_part(name) for name in SCRIPTS))
     # the browser runs this very script and no other, and loads nothing at all
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     parts = {
@@ -39,8 +41,9 @@ def practice_page(topic: str) -> bytes:
         "style": _part("practice.css"),
         "deck": _embedded(page_data(topic)),
         "script": script,
+        "lang": codes()[-1],
     }
-    page = _PLACE.sub(lambda found: parts[found.group(1)], _part("practice.html"))
+    page = _PLACE.sub(lambda found: parts[found.group(1)], in_language(_part("practice.html")))
     return page.encode("utf-8", "replace")
 
 
@@ -48,7 +51,12 @@ def page_data(topic: str) -> dict[str, Any]:
     """What the page's script reads: the kinds' names, the terms, and the questions with what is taken for right."""
     terms: dict[tuple[str, str, str], int] = {}
     questions = [_question(instance, terms) for instance in instances(topic, DRAWN)]
-    return {"topic": topic, "kinds": KINDS, "terms": list(terms), "questions": questions}
+    return {
+        "topic": topic,
+        "kinds": {name: _(text) for name, text in KINDS.items()},
+        "terms": list(terms),
+        "questions": questions,
+    }
 
 
 def _question(instance: Instance, terms: dict[tuple[str, str, str], int]) -> dict[str, Any]:
