@@ -25,7 +25,8 @@ _catalogue: GNUTranslations | None = None
 
 def _(text: str) -> str:
     """The text in the chosen language; the text itself in English, or where the catalogue has none."""
-    return text if _catalogue is None else _catalogue.gettext(text)
+    # the empty text is where a catalogue describes itself
+    return _catalogue.gettext(text) if _catalogue is not None and text else text
 
 
 def ngettext(one: str, many: str, count: int) -> str:

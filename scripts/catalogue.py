@@ -30,7 +30,7 @@ DATES = ("POT-Creation-Date", "PO-Revision-Date")
 def collected() -> Catalog:
     """All texts as a catalogue without translations: the marked ones, those of commands and options, and click's own."""
     catalogue = Catalog(project="dlteach", charset="utf-8", fuzzy=False)
-    files = [*sorted((ROOT / "dlteach").rglob("*.py")), ROOT / "scripts" / "click_messages.py"]
+    files = [*sorted((ROOT / "dlteach").rglob("*.py")), ROOT / "scripts" / "foreign_messages.py"]
     for file in files:
         for texts, comment in _marked(file.read_text(encoding="utf-8")):
             message = texts if len(texts) > 1 else texts[0]

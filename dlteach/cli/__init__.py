@@ -191,7 +191,7 @@ def run(arguments: list[str]) -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         return 0
     except OSError as error:
-        _complain(f"{error.filename or _('the system')}: {error.strerror or error}.")
+        _complain(f"{error.filename or _('the system')}: {_(error.strerror or str(error))}.")
         return 1
     finally:
         # what goes on in this process has a language of its own

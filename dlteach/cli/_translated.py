@@ -51,6 +51,8 @@ def _parameter(parameter: click.Parameter, say: Say) -> click.Parameter:
         and isinstance(parameter.type, click.types.IntParamType)
     ):
         made.metavar = say(parameter.type.name.upper())
+        made.type = copy.copy(parameter.type)
+        made.type.name = say(parameter.type.name)
     if isinstance(made, click.Option) and made.help:
         made.help = say(made.help)
     return made

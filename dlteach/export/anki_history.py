@@ -148,7 +148,7 @@ def _collection(path: Path) -> Iterator[sqlite3.Connection]:
                 yield database
     except OSError as error:
         raise DlteachError(
-            _("The file cannot be read ({reason})").format(reason=error.strerror or error),
+            _("The file cannot be read ({reason})").format(reason=_(error.strerror or str(error))),
             _("Check its name."),
             place=str(path),
         ) from error

@@ -36,7 +36,7 @@ def write_site(topic: str, folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(
-            _("'{folder}' cannot be made ({reason})").format(folder=folder, reason=error.strerror),
+            _("'{folder}' cannot be made ({reason})").format(folder=folder, reason=_(error.strerror or str(error))),
             _("Name another folder."),
         ) from error
     write_file(folder / MARK, b"Pages of dlteach; the next export of the lesson writes over them.\n")

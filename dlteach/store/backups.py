@@ -55,7 +55,7 @@ def back_up(connection: sqlite3.Connection, path: Path, name: str) -> Path:
             unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise JournalError(
-            _("The backup cannot be written ({reason})").format(reason=error.strerror or error),
+            _("The backup cannot be written ({reason})").format(reason=_(error.strerror or str(error))),
             _("Make the folder writable or free some space."),
             place=str(target),
         ) from error
@@ -107,7 +107,7 @@ def restore(path: Path) -> tuple[Path, Path]:
         os.replace(ready, path)
     except OSError as error:
         raise JournalError(
-            _("The backup cannot be put in place ({reason})").format(reason=error.strerror or error),
+            _("The backup cannot be put in place ({reason})").format(reason=_(error.strerror or str(error))),
             _("Make the folder writable or free some space."),
             place=str(path),
         ) from error

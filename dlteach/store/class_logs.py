@@ -24,7 +24,7 @@ def learners_files(folder: Path) -> list[Path]:
         found = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX and path.is_file())
     except OSError as error:
         raise UsageError(
-            _("'{folder}' cannot be read ({reason})").format(folder=folder, reason=error.strerror),
+            _("'{folder}' cannot be read ({reason})").format(folder=folder, reason=_(error.strerror or str(error))),
             _("Name a folder of exported journals."),
         ) from error
     if not found:

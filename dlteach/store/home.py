@@ -36,7 +36,7 @@ def home() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise JournalError(
-            _("The folder for your journal cannot be made ({reason})").format(reason=error.strerror or error),
+            _("The folder for your journal cannot be made ({reason})").format(reason=_(error.strerror or str(error))),
             _("Set DLTEACH_HOME to a folder you can write to."),
             place=str(folder),
         ) from error

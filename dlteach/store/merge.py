@@ -49,7 +49,7 @@ def export_log(journal: Journal, path: Path) -> int:
             unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise JournalError(
-            _("The journal cannot be exported ({reason})").format(reason=error.strerror or error),
+            _("The journal cannot be exported ({reason})").format(reason=_(error.strerror or str(error))),
             _("Name another file."),
             place=str(path),
         ) from error
@@ -90,7 +90,7 @@ def read_log(path: Path) -> Iterator[Event]:
                 yield _event(line, f"{path}:{number}")
     except OSError as error:
         raise JournalError(
-            _("The file cannot be read ({reason})").format(reason=error.strerror or error),
+            _("The file cannot be read ({reason})").format(reason=_(error.strerror or str(error))),
             _("Check its name."),
             place=str(path),
         ) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from dlteach.content.lesson import LEVELS, TEXT_FILE, Lesson, Setting
 from dlteach.data import check_text_file, is_text_file
 from dlteach.errors import UsageError
+from dlteach.language import _
 
 Value = str | int | float | bool
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -49,9 +50,14 @@ def parse_settings(lesson: Lesson, pairs: tuple[str, ...]) -> dict[str, Value]:
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if not equals:
-            raise UsageError(f"--set {pair} has no value", "Write --set name=value, such as --set filters=3.")
+            raise UsageError(
+                _("--set {pair} has no value").format(pair=pair), _("Write --set name=value, such as --set filters=3.")
+            )
         if name not in known:
-            raise UsageError(f"The lesson {lesson.topic} has no setting “{name}”", _offer(name, list(known)))
+            raise UsageError(
+                _("The lesson {topic} has no setting “{name}”").format(topic=lesson.topic, name=name),
+                _offer(name, list(known)),
+            )
         values[name] = _value(known[name], text)
     return values
 
@@ -68,7 +74,10 @@ def check_data(lesson: Lesson, name: str | None) -> str:
     if TEXT_FILE in lesson.data and is_text_file(name):
         return check_text_file(name)
     if name not in lesson.data:
-        raise UsageError(f"The lesson {lesson.topic} has no data set “{name}”", _offer(name, list(lesson.data)))
+        raise UsageError(
+            _("The lesson {topic} has no data set “{name}”").format(topic=lesson.topic, name=name),
+            _offer(name, list(lesson.data)),
+        )
     return name
 
 
@@ -79,7 +88,7 @@ def check_level(level: str) -> str:
         UsageError: there is no such level.
     """
     if level not in LEVELS:
-        raise UsageError(f"There is no level “{level}”", _offer(level, list(LEVELS)))
+        raise UsageError(_("There is no level “{level}”").format(level=level), _offer(level, list(LEVELS)))
     return level
 
 
@@ -93,10 +102,16 @@ def check_writable(path: Path | None, suffix: str, option: str) -> Path | None:
         return None
     if path.suffix != suffix:
         raise UsageError(
-            f"{option} {path} does not end in {suffix}", f"Name a file such as {path.stem or 'lesson'}{suffix}."
+            _("{option} {path} does not end in {suffix}").format(option=option, path=path, suffix=suffix),
+            _("Name a file such as {name}{suffix}.").format(name=path.stem or "lesson", suffix=suffix),
         )
     if not path.absolute().parent.is_dir():
-        raise UsageError(f"{option} {path}: there is no folder {path.absolute().parent}", "Create it first.")
+        raise UsageError(
+            _("{option} {path}: there is no folder {folder}").format(
+                option=option, path=path, folder=path.absolute().parent
+            ),
+            _("Create it first."),
+        )
     return path.absolute()
 
 
@@ -106,32 +121,43 @@ def _value(setting: Setting, text: str) -> Value:
     if kind is bool:
         if text.lower() in TRUE + FALSE:
             return text.lower() in TRUE
-        raise UsageError(f"{where} is neither yes nor no", f"Write {setting.name}=yes or {setting.name}=no.")
+        raise UsageError(
+            _("{where} is neither yes nor no").format(where=where),
+            _("Write {setting}=yes or {setting}=no.").format(setting=setting.name),
+        )
     if setting.choices:
         if text in setting.choices:
             return text
-        raise UsageError(f"{where} is not a choice", _offer(text, list(setting.choices)))
+        raise UsageError(_("{where} is not a choice").format(where=where), _offer(text, list(setting.choices)))
     if kind is str:
         return text
     try:
         number = int(text) if kind is int else float(text)
     except ValueError:
-        whole = "a whole number" if kind is int else "a number"
-        raise UsageError(f"{where} is not {whole}", f"The default is {setting.default}.") from None
+        problem = _("{where} is not a whole number") if kind is int else _("{where} is not a number")
+        raise UsageError(
+            problem.format(where=where),
+            _("The default is {default}.").format(default=setting.default),
+        ) from None
     low, high = setting.minimum, setting.maximum
     # written so that a value that is not a number (nan) is refused as well
     if not ((low is None or number >= low) and (high is None or number <= high)):
-        raise UsageError(f"{where} is out of range", f"Choose from {_bound(low)} to {_bound(high)}.")
+        raise UsageError(
+            _("{where} is out of range").format(where=where),
+            _("Choose from {low} to {high}.").format(low=_bound(low), high=_bound(high)),
+        )
     return number
 
 
 def _bound(value: float | None) -> str:
-    return "anything" if value is None else f"{value:g}"
+    return _("anything") if value is None else f"{value:g}"
 
 
 def _offer(text: str, known: list[str]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(text, known, n=1)
-    start = f"Did you mean “{near[0]}”? " if near else ""
-    return f"{start}There is {', '.join(known)}." if known else "It has none."
+    if not known:
+        return _("It has none.")
+    offer = _("Did you mean “{near}”? There is {known}.") if near else _("There is {known}.")
+    return offer.format(near=near[0] if near else "", known=", ".join(known))

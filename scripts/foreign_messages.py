@@ -1,4 +1,4 @@
-"""What click itself says at a command line: read by `catalogue.py`, so that it is translated with our own texts.
+"""What click and the system say at a command line: read by `catalogue.py`, so that it is translated with our own texts.
 
 click looks its messages up by these very words. Where releases word one differently, each stands here.
 """
@@ -39,11 +39,27 @@ ERRORS = (
     mark("Directory"),
     mark("Path"),
     mark("integer"),
+    mark("integer range"),
     mark("{name} {filename!r} does not exist."),
     mark("{name} {filename!r} is a file."),
     mark("{name} {filename!r} is a directory."),
     mark("{name} {filename!r} is not readable."),
     mark("{name} {filename!r} is not writable."),
+)
+
+
+# the reasons that an operating system gives
+SYSTEM = (
+    mark("No such file or directory"),
+    mark("Permission denied"),
+    mark("Is a directory"),
+    mark("Not a directory"),
+    mark("File exists"),
+    mark("No space left on device"),
+    mark("Read-only file system"),
+    mark("Input/output error"),
+    mark("Too many open files"),
+    mark("File name too long"),
 )
 
 
