@@ -24,7 +24,7 @@ INFO = Info(
 MOST = 4  # shapes in an image
 HIDDEN = 0.25  # share of a shape that another may hide
 TRIES = 6  # places that are tried for each shape after the first
-NOISE = 0.1
+NOISE = 0.04
 SLOPE = 0.2  # by how much the ground changes from one side to the other, at most
 
 

@@ -5,10 +5,12 @@ A box is top, left, bottom, right. Rows count downwards, columns to the right; t
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 
-def intersection_over_union(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def intersection_over_union(a: Any, b: Any) -> np.ndarray:
     """The area that two boxes share, divided by the area that they cover together: 0 apart, 1 where they are equal.
 
     Args:
@@ -32,7 +34,7 @@ def intersection_over_union(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.divide(shared, together, out=np.zeros_like(shared), where=together > 0)
 
 
-def non_maximum_suppression(boxes: np.ndarray, scores: np.ndarray, threshold: float = 0.5) -> list[int]:
+def non_maximum_suppression(boxes: Any, scores: Any, threshold: float = 0.5) -> list[int]:
     """Keeps the surest box, drops every box that overlaps it too far, and goes on with what is left.
 
     Args:

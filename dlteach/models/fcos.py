@@ -1,7 +1,7 @@
 """FCOS: finds objects in one pass, without anchors: each place of the maps says what it lies in and how far the sides are.
 
 Tian, Shen, Chen, He (2019), FCOS: fully convolutional one-stage object detection, arXiv:1904.01355. On the feature pyramid
-of Lin et al. (2017), arXiv:1612.03144. Targets and loss are in fcos_targets.py.
+of Lin et al. (2017), arXiv:1612.03144. Targets and loss are in fcos_training.py.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from keras import layers
 from dlteach.errors import ModelError
 from dlteach.models.architecture import Architecture, output_dtype
 from dlteach.models.boxes import non_maximum_suppression
-from dlteach.models.fcos_targets import locations
+from dlteach.models.fcos_training import locations
 from dlteach.models.resnet import ResNet50, normalise
 
 RARE = -float(np.log((1 - 0.01) / 0.01))  # first bias of the classes: an object at 1 % of the places
@@ -160,7 +160,8 @@ class FCOS(Architecture):
             centre_ness: multiply it into the scores, as the paper does.
         """
         answers = np.asarray(keras.ops.convert_to_numpy(self.predict_on_batch(images)), "float32")
-        boxes, scores = self.boxes_and_scores(answers, *images.shape[1:3], centre_ness)
+        height, width = images.shape[1:3]
+        boxes, scores = self.boxes_and_scores(answers, height, width, centre_ness)
         return [_chosen(box, score, threshold, overlap, most) for box, score in zip(boxes, scores, strict=True)]
 
     def boxes_and_scores(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from dlteach.models import FCOSLoss, centre_ness, fcos_targets
-from dlteach.models.fcos_targets import focal_loss, iou_loss, locations
+from dlteach.models.fcos_training import focal_loss, iou_loss, locations
 
 
 def test_places_are_the_middles_of_the_cells():
