@@ -9,7 +9,7 @@ import pytest
 from dlteach import models
 from dlteach.errors import ModelError
 from dlteach.models import FCOS, fcos_targets
-from dlteach.models.fcos_targets import locations
+from dlteach.models.fcos_training import locations
 
 
 def small(**changes):
