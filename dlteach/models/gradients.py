@@ -189,21 +189,22 @@ else:
             action()
 
 
-def run_step(model: keras.Model, step: Callable, *arguments) -> Any:
-    """Runs `step(x)` as `train_step` or `test_step` of this backend; returns what its trainer expects.
+def run_step(model: keras.Model, step: Callable, *arguments, with_targets: bool = False) -> Any:
+    """Runs `step(x)`, or `step(x, y)`, as `train_step` or `test_step` of this backend; returns what its trainer expects.
 
     TensorFlow and PyTorch hand over the batch. JAX hands over the state of all variables too, in lists, and wants
     the new state back: here `step` sees it through Keras's variables, as it does on the others.
     """
+    taken = 2 if with_targets else 1
     if BACKEND != "jax":
-        return step(_inputs(*arguments))
+        return step(*keras.utils.unpack_x_y_sample_weight(*arguments)[:taken])
     state, data = arguments
     groups = [model.trainable_variables, model.non_trainable_variables, model.metrics_variables]
     if len(state) == 4:  # training: the optimizer's variables stand before those of the metrics
         groups.insert(2, model.optimizer.variables)
     known = zip(itertools.chain(*groups), itertools.chain(*state), strict=True)
     with keras.StatelessScope(state_mapping=known) as scope:
-        logs = step(_inputs(data))
+        logs = step(*keras.utils.unpack_x_y_sample_weight(data)[:taken])
     return logs, tuple([scope.get_current_value(variable) for variable in group] for group in groups)
 
 
@@ -249,7 +250,3 @@ def settle(model: keras.Model) -> None:
     """Gives the variables their newest values in the midst of `fit()`, where JAX's trainer keeps them elsewhere."""
     if BACKEND == "jax":
         model.jax_state_sync()
-
-
-def _inputs(data):
-    return keras.utils.unpack_x_y_sample_weight(data)[0]
