@@ -1,0 +1,114 @@
+"""Looks into the trained pix2pix: what each patch's score says, and what the skip connections carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import keras
+import numpy as np
+from keras import ops
+
+from dlteach.inspect.pictures import diverging, gallery
+from dlteach.inspect.words import percent
+from dlteach.lessons.pix2pix_bench import as_shown, fabrics, signed
+from dlteach.lessons.pix2pix_reader import judge
+from dlteach.lessons.pix2pix_translating import ALONE, BOTH, REAL, judged, trained
+from dlteach.training.lab import Lab
+from dlteach.views import Result, Table, Text, View
+
+SHOWN = 3
+
+
+def patch_scores(lab: Lab) -> Iterator[View]:
+    """The discriminator's verdict, patch by patch, on real cloth, on pix2pix's and on that of L1 alone."""
+    plans, rows = fabrics(lab).x_test, judged(lab)
+    names = (REAL, BOTH, ALONE)
+    scores = {name: scores_of(lab, plans, rows[name].pictures) for name in names}
+    largest = float(max(np.abs(maps[:SHOWN]).max() for maps in scores.values()))
+    tiles, labels = [], []
+    for index in range(SHOWN):
+        for name in names:
+            tiles += [rows[name].pictures[index], diverging(scores[name][index, ..., 0], largest)]
+            labels += [name, "its scores"]
+    shares = {name: float((maps > 0).mean()) for name, maps in scores.items()}
+    yield gallery(
+        "Real or made? A verdict for each patch",
+        tiles,
+        labels,
+        "Beside each picture the scores of its patches, orange for real and blue for made. Taken for real: "
+        + ", ".join(f"{percent(share)} of the patches of {name}" for name, share in shares.items())
+        + ".",
+        columns=2 * len(names),
+        name="patch-scores",
+    )
+    height, width = scores[REAL].shape[1:3]
+    yield Text(
+        f"{height}×{width} scores for one picture, and no score sees all of it. The patches of L1 alone are taken for "
+        "real in "
+        f"{percent(shares[ALONE])} of all cases, those of real cloth in {percent(shares[REAL])}. Plain grey where the "
+        "plan shows a "
+        "shape is what the judge learned to find first."
+    )
+
+
+def without_skips(lab: Lab) -> Iterator[View]:
+    """The generator with its skip connections cut one at a time: the encoder's maps replaced by their mean."""
+    pairs, generator = fabrics(lab), trained(lab).generator
+    plans = signed(pairs.x_test)
+    names = [layer.name for layer in generator.layers if layer.name.startswith("skip_")]
+    made = {"all in place": judged(lab)[BOTH].pictures}
+    for name in sorted(names):
+        made[f"without {name}"] = as_shown(cut(generator, plans, name))
+    results = {name: judge(lab, name, pictures) for name, pictures in made.items()}
+    sizes = {f"without {name}": generator.get_layer(name).output.shape[1] for name in names}
+    yield gallery(
+        "One skip connection cut at a time",
+        [result.pictures[index] for index in range(SHOWN) for result in results.values()],
+        [name for _ in range(SHOWN) for name in results],
+        "; ".join(f"{name}: {100 * result.agreement:.0f} % read as planned" for name, result in results.items()) + ".",
+        columns=len(results),
+        name="skips-cut",
+    )
+    yield Table(
+        "What each skip connection carries",
+        ["generator", "size of the maps", "read as planned"],
+        [
+            [name, f"{sizes[name]}×{sizes[name]}" if name in sizes else "", f"{100 * result.agreement:.1f} %"]
+            for name, result in results.items()
+        ],
+        numeric=[2],
+        note="Cut: every map of the encoder is replaced by its mean, so that it still carries brightness but no place.",
+        name="skips",
+    )
+    worst = min(list(results)[1:], key=lambda name: results[name].agreement)
+    yield Result(
+        f"read as planned with all skip connections {100 * results['all in place'].agreement:.1f} %, {worst} "
+        f"{100 * results[worst].agreement:.1f} %"
+    )
+
+
+def scores_of(lab: Lab, plans: np.ndarray, pictures: np.ndarray) -> np.ndarray:
+    """The discriminator's scores for pictures of these plans, (pictures, rows, columns, 1)."""
+    discriminator = trained(lab).discriminator
+    return ops.convert_to_numpy(discriminator.predict_on_batch([signed(plans), signed(pictures)]))
+
+
+def cut(generator: keras.Model, plans: np.ndarray, name: str) -> np.ndarray:
+    """What the generator makes when one skip connection carries only the mean of each of the encoder's maps.
+
+    Args:
+        generator: a U-Net of `Pix2Pix`.
+        plans: (plans, side, side, channels) in [−1, 1].
+        name: of the layer that concatenates, such as "skip_1".
+    """
+
+    def called(layer: keras.layers.Layer, *inputs, **options):
+        if layer.name == name:
+            (carried, made), *rest = inputs
+            flat = ops.mean(carried, axis=(0, 1, 2), keepdims=True)
+            inputs = ([flat + 0 * carried, made], *rest)
+        return layer(*inputs, **options)
+
+    # the same layers, called anew: no weight is copied
+    twin = keras.models.clone_model(generator, clone_function=lambda layer: layer, call_function=called)
+    return ops.convert_to_numpy(twin(ops.convert_to_tensor(plans), training=False))
