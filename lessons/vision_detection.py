@@ -184,8 +184,8 @@ def rivals(lab: Lab) -> Iterator[View]:
     plain, ours = reached["patches of one colour"][0], reached["FCOS"][0]
     yield Text(
         f"The rule without a network is no fool: {100 * plain:.1f} %. It was written by somebody who knows how these "
-        "pictures are drawn: one colour a shape, and a triangle fills half its box. Give the shapes stripes, and it "
-        f"is lost. FCOS was told nothing of the kind and reaches {100 * ours:.1f} %."
+        "pictures are drawn: one colour a shape, and a triangle fills half its box. In photographs it would be lost. FCOS was "
+        f"told nothing of the kind and reaches {100 * ours:.1f} %."
         if ours > plain
         else f"This time the rule without a network wins: {100 * plain:.1f} % against {100 * ours:.1f} %. Train longer."
     )

@@ -20,7 +20,7 @@ from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
 from dlteach.views import Picture, Result, Table, Text, Truth, View
 
-EPOCHS = 5
+EPOCHS = 6
 FILTERS = (8, 16, 32, 32)
 
 

@@ -143,7 +143,7 @@ def test_the_detector_beats_the_rule_and_needs_suppression(tmp_path, seed):
     centre = [[share(value) for value in row[1:]] for row in only(views.Table, vision.centre_ness(lab)).rows]
     print(seed, result.line, "mean box", mean, "patches", rule, "FCOS", ours, suppression, "centre-ness", centre)
     assert ours[0] >= 80
-    assert ours[0] > rule[0] + 10
+    assert ours[0] > rule[0] + 5
     assert rule[0] > mean[0] + 10
     assert suppression["none"] < suppression["0.5"] - 10
     assert vision_experiments.without_suppression(lab).answer == "It finds each shape many times over"
@@ -158,7 +158,7 @@ def test_u_net_beats_the_rules_and_needs_its_bridges(tmp_path, seed):
     with_skips, without = (row for row in only(views.Table, vision.without_skips(lab)).rows)
     print(seed, result.line, reached, with_skips, without)
     assert reached["U-Net"] >= 85
-    assert reached["U-Net"] > max(value for name, value in reached.items() if name != "U-Net") + 5
+    assert reached["U-Net"] > max(value for name, value in reached.items() if name != "U-Net") + 3
     assert share(without[2]) < share(with_skips[2])
     assert vision.what_skips_do(lab).answer == "It errs mainly at the edges of shapes"
 
