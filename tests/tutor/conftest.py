@@ -180,9 +180,8 @@ def staged(lesson, journal, tmp_path):
     def make(*typed, playing=True, level="basic"):
         learner, hands = Learner(*typed), Hands()
         prompter = Prompter(learner, lesson, level, playing)
-        narrator = Narrator(learner, waits=not playing)
         stage = Stage(
-            lesson, Options(level=level), learner, prompter, hands, journal, Outcomes(tmp_path / "outcomes"), narrator
+            lesson, Options(level=level), learner, prompter, hands, journal, Outcomes(tmp_path / "outcomes"), Narrator()
         )
         return SimpleNamespace(stage=stage, learner=learner, hands=hands, journal=journal)
 
