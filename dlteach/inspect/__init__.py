@@ -17,6 +17,7 @@ from typing import Any
 
 _HOME = {
     "attention_map": "attention",
+    "bleu": "bleu",
     "confusion_matrix": "confusion",
     "feature_maps": "feature_maps",
     "filters": "feature_maps",

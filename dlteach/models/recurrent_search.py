@@ -14,7 +14,7 @@ class RecurrentSearch(layers.Layer):
     continuation of each by its log-probability and keeps the best. Greedy decoding is a beam of width 1.
 
     Args:
-        network: the Seq2Seq model.
+        network: a model with a layer named "decoder" and a `readout`, such as Seq2Seq.
         start_token: what every target begins with.
         end_token: what says that a target is complete.
         max_length: the longest target.
@@ -28,7 +28,7 @@ class RecurrentSearch(layers.Layer):
         self.network, self.decoder = network, network.get_layer("decoder")
         self.start_token, self.end_token, self.max_length = start_token, end_token, max_length
         self.beam_size, self.length_penalty = beam_size, length_penalty
-        self.vocabulary_size = network.config["target_vocabulary_size"]
+        self.vocabulary_size = self.decoder.config["vocabulary_size"]
         self.supports_masking = True
 
     def call(self, inputs):

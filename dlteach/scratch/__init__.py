@@ -12,6 +12,7 @@ from .normalization import batch_norm, layer_norm
 from .pixel_shuffle import pixel_shuffle
 from .recurrent import gru_step, lstm_step, rnn_step
 from .residual import residual_block
+from .spectrogram import spectrogram
 from .weight_norm import weight_norm
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "rnn_step",
     "scaled_dot_product_attention",
     "softmax_cross_entropy",
+    "spectrogram",
     "ssim",
     "wasserstein_losses",
     "weight_norm",
