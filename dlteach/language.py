@@ -20,6 +20,7 @@ DOMAIN = "dlteach"
 FOLDER = os.path.join(os.path.dirname(__file__), "locale")
 
 _codes: tuple[str, ...] = (ENGLISH,)
+_interface = ENGLISH
 _catalogue: GNUTranslations | None = None
 
 
@@ -75,25 +76,29 @@ def codes() -> tuple[str, ...]:
     return _codes
 
 
+def interface() -> str:
+    """The language that the interface speaks: the chosen one where there is a catalogue, else English."""
+    return _interface
+
+
 def use(name: str) -> None:
     """Speak a language from now on. Where there is no catalogue in it, English is spoken.
 
     Args:
         name: such as "de", "de_AT" or "de_DE.UTF-8"; what is no language, such as "C", means English.
     """
-    global _codes, _catalogue
+    global _codes, _interface, _catalogue
     _codes = _read(name)
-    file = next(filter(os.path.isfile, map(_file, _codes)), None)
-    if file is None:
-        if _catalogue is not None:
-            _speak_with_click(None)
+    before, _interface = _interface, next((code for code in _codes if os.path.isfile(_file(code))), ENGLISH)
+    if _interface == ENGLISH:
         _catalogue = None
-        return
-    from gettext import GNUTranslations
+    elif _interface != before:
+        from gettext import GNUTranslations
 
-    with open(file, "rb") as source:
-        _catalogue = GNUTranslations(source)
-    _speak_with_click(os.path.basename(os.path.dirname(os.path.dirname(file))))
+        with open(_file(_interface), "rb") as source:
+            _catalogue = GNUTranslations(source)
+    if _interface != before:
+        _speak_with_click(_interface)
 
 
 def use_environment() -> None:
@@ -139,14 +144,14 @@ def _file(code: str) -> str:
     return os.path.join(FOLDER, code, "LC_MESSAGES", f"{DOMAIN}.mo")
 
 
-def _speak_with_click(code: str | None) -> None:
+def _speak_with_click(code: str) -> None:
     """Let click look its own texts ("Usage:", "No such option") up in our catalogue: it asks gettext's default domain."""
     import gettext
 
-    gettext.textdomain(DOMAIN if code else "messages")
+    gettext.textdomain("messages" if code == ENGLISH else DOMAIN)
+    gettext.bindtextdomain(DOMAIN, FOLDER)
     # gettext's first choice, before the locale; click has no other way to be told
-    if code:
-        gettext.bindtextdomain(DOMAIN, FOLDER)
-        os.environ["LANGUAGE"] = code
-    else:
+    if code == ENGLISH:
         os.environ.pop("LANGUAGE", None)
+    else:
+        os.environ["LANGUAGE"] = code

@@ -38,6 +38,7 @@ def test_a_name_is_read_as_a_locale_is(name, codes):
     language.use(name)
     assert language.codes() == codes
     assert language.is_translated() == ("de" in codes)
+    assert language.interface() == ("de" if "de" in codes else "en")
 
 
 def test_the_first_variable_that_is_set_decides(monkeypatch):

@@ -94,6 +94,7 @@ def _choose_language(ctx: click.Context, parameter: click.Parameter, code: str |
     metavar="CODE",
     is_eager=True,
     callback=_choose_language,
+    shell_complete=lambda context, option, begun: [code for code in language.catalogues() if code.startswith(begun)],
     help="Speak another language, such as de for German.",
 )
 @click.option("--from", "packs", metavar="FOLDER", multiple=True, help="Use the lessons and decks in FOLDER, too.")

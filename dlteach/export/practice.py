@@ -17,7 +17,7 @@ from dlteach.export.anki import KINDS
 from dlteach.export.instances import Instance, instances, title_of
 from dlteach.export.plain_text import clean, prose_html
 from dlteach.export.practice_texts import in_language
-from dlteach.language import _, codes
+from dlteach.language import _, interface
 
 SCRIPTS = ("practice_normal.js", "practice_grading.js", "practice_progress.js", "practice_inputs.js", "practice.js")
 # fresh numbers, as far as a page that cannot compute has them
@@ -41,7 +41,7 @@ def practice_page(topic: str) -> bytes:
         "style": _part("practice.css"),
         "deck": _embedded(page_data(topic)),
         "script": script,
-        "lang": codes()[-1],
+        "lang": interface(),
     }
     page = _PLACE.sub(lambda found: parts[found.group(1)], in_language(_part("practice.html")))
     return page.encode("utf-8", "replace")

@@ -11,7 +11,7 @@ from dlteach import views
 from dlteach.export.files import write_file
 from dlteach.export.fragments import view_html
 from dlteach.export.markdown import to_html
-from dlteach.language import _, codes, mark
+from dlteach.language import _, interface, mark
 
 PANEL_TITLES = {"analogy": mark("Analogy"), "example": mark("Example"), "memory": mark("Memory aid")}
 # Even if something slipped through, the browser would load and run nothing.
@@ -111,7 +111,7 @@ class Report:
         )
         end = "</section>\n" if self._contents else ""
         return (
-            f'<!DOCTYPE html>\n<html lang="{codes()[-1]}">\n<head>\n<meta charset="utf-8">\n'
+            f'<!DOCTYPE html>\n<html lang="{interface()}">\n<head>\n<meta charset="utf-8">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             '<meta name="color-scheme" content="light dark">\n'
