@@ -13,16 +13,8 @@ from dlteach.lessons.vision_by_hand import (
     transposed_by_hand,
     transposed_corner,
 )
-from dlteach.lessons.vision_detection import (
-    detector_summary,
-    places,
-    precision_curve,
-    rivals,
-    see_found,
-    see_pictures,
-    see_targets,
-    train_detector,
-)
+from dlteach.lessons.vision_detection import precision_curve, rivals, see_found, see_pictures, train_detector
+from dlteach.lessons.vision_detector import detector_summary, places, see_targets
 from dlteach.lessons.vision_experiments import centre_ness, suppression, without_suppression
 from dlteach.lessons.vision_faces import attributes, best_at_strangers, see_faces, strangers, train_reader
 from dlteach.lessons.vision_segmentation import (

@@ -1,42 +1,27 @@
-"""Object detection: the pictures, the detector, its training, what it finds, and plain rivals."""
+"""Object detection: the pictures, the training of the detector, what it finds, and plain rivals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-import keras
 import numpy as np
 
 from dlteach import inspect
 from dlteach.inspect.average_precision import average_precision, hits, mean_average_precision, precision_and_recall
 from dlteach.inspect.boxes import COLOUR_NAMES, with_boxes
-from dlteach.inspect.pictures import gallery, heat_over, tile
+from dlteach.inspect.pictures import tile
 from dlteach.inspect.words import listed, percent
 from dlteach.lessons.vision_baselines import mean_box, patches
 from dlteach.lessons.vision_bench import SIDE, pictures, train, true_boxes
+from dlteach.lessons.vision_detector import build_detector
 from dlteach.models import FCOS, FCOSLoss, fcos_targets
 from dlteach.models.fcos import Found
 from dlteach.training.lab import Lab
-from dlteach.views import Curve, Picture, Result, Series, Table, Text, Truth, View
+from dlteach.views import Curve, Picture, Result, Series, Table, Text, View
 
 EPOCHS = 6
 OVERLAPS = (0.5, 0.75)
 SURE = 0.3  # boxes that are drawn
-
-
-def build_detector(lab: Lab) -> FCOS:
-    """A small FCOS: four convolutions, one level, a head of two; first weights drawn from the seed."""
-    keras.utils.set_random_seed(lab.seed)
-    return FCOS(
-        (SIDE, SIDE, 3),
-        len(pictures(lab).class_names),
-        backbone=(16, 32),
-        pyramid_filters=32,
-        extra_levels=0,
-        head_layers=2,
-        groups=8,
-        name="fcos",
-    )
 
 
 def see_pictures(lab: Lab) -> Iterator[View]:
@@ -44,82 +29,24 @@ def see_pictures(lab: Lab) -> Iterator[View]:
     data = pictures(lab)
     names = listed([f"{name} {colour}" for name, colour in zip(data.class_names, COLOUR_NAMES, strict=False)])
     yield Picture(
-        "Pictures and the boxes that are wanted",
-        [tile(image) for image in data.x_train[:3]] + [_drawn(lab, "train", number) for number in range(3)],
-        f"Three pictures of {SIDE}×{SIDE} pixels, and below them the same with their boxes: {names}.",
+        "Three pictures",
+        [tile(image) for image in data.x_train[:3]],
+        f"{SIDE}×{SIDE} pixels each, with one to four shapes.",
         columns=3,
         name="pictures",
+    )
+    yield Picture(
+        "The boxes that are wanted",
+        [_drawn(lab, "train", number) for number in range(3)],
+        f"The same pictures, dimmed, with a box around each shape: {names}.",
+        columns=3,
+        name="boxes",
     )
     shapes = int((data.y_train >= 0).sum())
     yield Text(
         f"{len(data.x_train):,} pictures with {shapes:,} shapes to train on, {len(data.x_validation):,} to validate, "
         f"{len(data.x_test):,} to test. A shape may hide up to a quarter of another. The answer is no longer one "
         "class: it is a *list*, and nobody says how long."
-    )
-
-
-def detector_summary(lab: Lab) -> Iterator[View]:
-    """The detector piece by piece."""
-    model = build_detector(lab)
-    summary = inspect.summary(model)
-    pieces = {
-        "backbone": ("conv",),
-        "pyramid": ("lateral", "level"),
-        "class branch": ("class_head", "classes"),
-        "box branch": ("box_head", "sides", "scale", "centre_ness"),
-    }
-    why = {
-        "backbone": "features, at a quarter of the size",
-        "pyramid": "one level here; five in the paper",
-        "class branch": "what lies here? a score a class",
-        "box branch": "how far are the four sides? how central?",
-    }
-    rows = []
-    for piece, starts in pieces.items():
-        own = [row for row in summary.rows if row.name.startswith(starts)]
-        rows.append(
-            [piece, f"{sum(row.parameters for row in own):,}", f"{sum(row.flops for row in own) / 1e6:.1f}", why[piece]]
-        )
-    cells = SIDE // model.strides[0]
-    yield Table(
-        "A small FCOS, piece by piece",
-        ["piece", "parameters", "MFLOP", "why"],
-        rows,
-        numeric=[1, 2],
-        note=f"{summary.parameters:,} parameters. Output: {cells}×{cells} places, each with {model.output_shape[-1]} numbers.",
-        name="detector",
-    )
-
-
-def places(lab: Lab) -> Truth:
-    """How many places answer, asked of the model."""
-    model = build_detector(lab)
-    count, stride = model.output_shape[1], model.strides[0]
-    return Truth(
-        str(count), f"A place every {stride} pixels: {SIDE} / {stride} = {SIDE // stride} each way, {count} in all."
-    )
-
-
-def see_targets(lab: Lab) -> Iterator[View]:
-    """What each place of one picture should answer."""
-    data = pictures(lab)
-    boxes, labels = true_boxes(lab, "train")
-    target = fcos_targets(boxes[:1], labels[:1], 3, SIDE, SIDE, (4,))[0]
-    cells = SIDE // 4
-    middle = target[:, -1].reshape(cells, cells)
-    inside = int((target[:, :3].sum(axis=1) > 0).sum())
-    large = np.kron(middle, np.ones((4, 4)))
-    yield gallery(
-        "One picture, its boxes, and the centre-ness wanted at each place",
-        [
-            data.x_train[0],
-            with_boxes(data.x_train[0], boxes[0][labels[0] >= 0], labels[0][labels[0] >= 0]),
-            heat_over(data.x_train[0], large),
-        ],
-        ["picture", "boxes", "centre-ness"],
-        f"{inside} of {len(target)} places lie in a box; brightest, up to {middle.max():.2f}, in the middle of each.",
-        columns=3,
-        name="targets",
     )
 
 
@@ -197,24 +124,27 @@ def see_found(lab: Lab) -> Iterator[View]:
     answers = found(lab)
     # the pictures with the most shapes are the hardest
     chosen = np.argsort(-(data.y_test >= 0).sum(axis=1), kind="stable")[:3]
-    tiles = [_drawn(lab, "test", number) for number in chosen]
-    told = []
+    yield Picture(
+        "Wanted, in the three test pictures with most shapes",
+        [_drawn(lab, "test", number) for number in chosen],
+        f"{listed([str((data.y_test[number] >= 0).sum()) for number in chosen])} shapes.",
+        columns=3,
+        name="wanted",
+    )
+    tiles, told = [], []
     for number in chosen:
         sure = answers[number].scores > SURE
-        names = [
-            f"{data.class_names[label]} {percent(score)}"
-            for label, score in zip(answers[number].labels[sure], answers[number].scores[sure], strict=True)
-        ]
-        tiles.append(
-            tile(with_boxes(data.x_test[number], answers[number].boxes[sure], answers[number].labels[sure]), "found")
+        boxes, labels, scores = (
+            part[sure] for part in (answers[number].boxes, answers[number].labels, answers[number].scores)
         )
-        told.append(listed(names))
+        tiles.append(tile(with_boxes(data.x_test[number], boxes, labels)))
+        told.append(
+            listed([f"{data.class_names[label]} {percent(score)}" for label, score in zip(labels, scores, strict=True)])
+        )
     yield Picture(
-        "Wanted (above) and found (below)",
+        f"Found, with a score above {SURE:g}",
         tiles,
-        "Found, with scores. "
-        + ". ".join(f"Picture {number}: {names}" for number, names in enumerate(told, start=1))
-        + ".",
+        ". ".join(f"Picture {number}: {names}" for number, names in enumerate(told, start=1)) + ".",
         columns=3,
         name="found",
     )
@@ -245,4 +175,4 @@ def _drawn(lab: Lab, split: str, number: int):
     boxes, labels = true_boxes(lab, split)
     there = labels[number] >= 0
     image = getattr(pictures(lab), f"x_{split}")[number]
-    return tile(with_boxes(image, boxes[number][there], labels[number][there]), "wanted")
+    return tile(with_boxes(image, boxes[number][there], labels[number][there]))
