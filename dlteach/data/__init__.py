@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dlteach.errors import DataError
+from dlteach.language import _
 
 if TYPE_CHECKING:
     from .dataset import Dataset, Info
@@ -69,7 +70,8 @@ def load(name: str, **options: Any) -> Dataset:
         known = module.load.__annotations__.keys() - {"return"}
         if unknown := sorted(options.keys() - known):
             raise DataError(
-                f'data set "{name}" has no option "{unknown[0]}"', f"It takes {', '.join(sorted(known))}."
+                _('data set "{name}" has no option "{option}"').format(name=name, option=unknown[0]),
+                _("It takes {known}.").format(known=", ".join(sorted(known))),
             ) from error
         raise
 
@@ -95,7 +97,10 @@ def check_text_file(name: str) -> str:
 
 def _module(name: str):
     if name not in names():
-        raise DataError(f'there is no data set "{name}"', f"Choose one of {', '.join(names())}.")
+        raise DataError(
+            _('there is no data set "{name}"').format(name=name),
+            _("Choose one of {names}.").format(names=", ".join(names())),
+        )
     return importlib.import_module(f"{__name__}.{name}")
 
 

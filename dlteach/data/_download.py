@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from dlteach.errors import DataError
+from dlteach.language import _
 
 from ._split import stratified
 from .dataset import Dataset, Info
@@ -36,8 +37,10 @@ def fetched(name: str, load: Callable[[], Any], instead: str) -> Any:
     except Exception as error:  # keras.utils.get_file raises bare Exceptions for network faults
         reason = str(error).strip().split("\n")[0][:120] or type(error).__name__
         raise DataError(
-            f'the data set "{name}" is not on this machine and could not be downloaded ({reason})',
-            f'Connect to the network once, or use the embedded set "{instead}".',
+            _('the data set "{name}" is not on this machine and could not be downloaded ({reason})').format(
+                name=name, reason=reason
+            ),
+            _('Connect to the network once, or use the embedded set "{instead}".').format(instead=instead),
         ) from error
 
 
@@ -53,10 +56,10 @@ def images(info: Info, arrays: Any, class_names: tuple[str, ...], seed: int, lim
     """
     (x, y), (x_test, y_test) = arrays
     y, y_test = y.reshape(-1).astype("int32"), y_test.reshape(-1).astype("int32")
-    train, validation, _ = stratified(y, validation=1 / 12, test=0, seed=seed)
+    train, validation, _test = stratified(y, validation=1 / 12, test=0, seed=seed)
     if limit is not None:
         if limit < 1:
-            raise DataError(f"{limit} training images are too few", "Ask for at least one.")
+            raise DataError(_("{limit} training images are too few").format(limit=limit), _("Ask for at least one."))
         rest = max(0.0, 1 - limit / len(train))
         train = train[stratified(y[train], validation=0, test=rest, seed=seed)[0]]
     return Dataset(

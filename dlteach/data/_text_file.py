@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlteach.errors import DataError
+from dlteach.language import _
 
 if TYPE_CHECKING:
     from .dataset import Dataset
@@ -23,14 +24,18 @@ def read(path: Path | str) -> str:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise DataError(f"the text cannot be read: {error.strerror}", "Name a file you may read.", str(path)) from None
+        raise DataError(
+            _("the text cannot be read: {reason}").format(reason=_(error.strerror or str(error))),
+            _("Name a file you may read."),
+            str(path),
+        ) from None
     except UnicodeDecodeError:
-        raise DataError("this is no text in UTF-8", "Save it as UTF-8 text.", str(path)) from None
+        raise DataError(_("this is no text in UTF-8"), _("Save it as UTF-8 text."), str(path)) from None
     text = re.sub(r"\r\n?", "\n", text).strip()
     if len(text) < LEAST:
         raise DataError(
-            f"a text of {len(text):,} characters is too small to learn from",
-            f"Give at least {LEAST:,}: a long story or a few articles.",
+            _("a text of {count:,} characters is too small to learn from").format(count=len(text)),
+            _("Give at least {least:,}: a long story or a few articles.").format(least=LEAST),
             str(path),
         )
     return text
@@ -59,7 +64,10 @@ def load(path: Path | str, seed: int = 0, length: int = 64) -> Dataset:
     first, second = int(0.9 * len(text)), int(0.95 * len(text))
     texts = (text[:first], text[first:second], text[second:])
     if not 1 <= length < min(map(len, texts)):
-        raise DataError(f"a block of {length} characters is impossible", "Choose a shorter one, or a longer text.")
+        raise DataError(
+            _("a block of {length} characters is impossible").format(length=length),
+            _("Choose a shorter one, or a longer text."),
+        )
     vocabulary = ("", *sorted(set(text)))
     number = {sign: index for index, sign in enumerate(vocabulary)}
     blocks = []

@@ -7,6 +7,7 @@ from typing import Any
 import keras
 
 from dlteach.errors import ModelError
+from dlteach.language import _
 
 # what a model that reads any length is counted for when nothing is said
 LENGTH = 128
@@ -31,7 +32,8 @@ def example(model: keras.Model, input_shape: Any = None) -> Any:
     if known is None:
         if input_shape is None:
             raise ModelError(
-                f'"{model.name}" does not tell the shape of its input', "Name it with --input-shape, such as 32,32,3."
+                _('"{model}" does not tell the shape of its input').format(model=model.name),
+                _("Name it with --input-shape, such as 32,32,3."),
             )
         return keras.KerasTensor((1, *input_shape), dtype="float32")
     return keras.tree.map_structure(lambda tensor: _closed(tensor, model, input_shape), known)
@@ -58,8 +60,10 @@ def _closed(tensor: Any, model: keras.Model, input_shape: Any) -> Any:
         sizes = [given if size is None else size for size, given in zip(sizes, input_shape, strict=True)]
         if tuple(sizes) != tuple(input_shape):
             raise ModelError(
-                f'"{model.name}" takes inputs of {_told(tensor.shape[1:])}, not {_told(input_shape)}',
-                "Leave the shape out, or build the model for another one.",
+                _('"{model}" takes inputs of {shape}, not {given}').format(
+                    model=model.name, shape=_told(tensor.shape[1:]), given=_told(input_shape)
+                ),
+                _("Leave the shape out, or build the model for another one."),
             )
     length = getattr(model, "max_sequence_length", None) or getattr(model, "config", {}).get("max_sequence_length")
     sizes = [(length or LENGTH) if size is None else size for size in sizes]
@@ -67,4 +71,4 @@ def _closed(tensor: Any, model: keras.Model, input_shape: Any) -> Any:
 
 
 def _told(sizes: Any) -> str:
-    return "×".join("any" if size is None else str(size) for size in sizes) or "one number"
+    return "×".join("any" if size is None else str(size) for size in sizes) or _("one number")

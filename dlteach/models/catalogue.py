@@ -35,6 +35,7 @@ from pathlib import Path
 from typing import Any
 
 from dlteach.errors import ModelError
+from dlteach.language import _, either
 
 FOLDER = Path(__file__).parent
 REQUIRED = {"class": str, "title": str, "year": int, "paper": str, "task": str, "parameters": int, "headline": str}
@@ -87,12 +88,14 @@ def card(name: str) -> Card:
     Raises:
         ModelError: no card has that name; the error proposes the nearest ones.
     """
-    cards, _ = _read()
+    cards, _exports = _read()
     wanted = re.sub(r"[^a-z0-9]", "", name.lower())
     for known in cards:
         if known.replace("_", "") == wanted:
             return cards[known]
-    raise ModelError(f'no model is called "{name}"', _did_you_mean(name.lower(), list(cards), "models.names()"))
+    raise ModelError(
+        _('no model is called "{name}"').format(name=name), _did_you_mean(name.lower(), list(cards), "models.names()")
+    )
 
 
 def build(name: str, **config: Any):
@@ -139,7 +142,9 @@ def exported(name: str) -> Any:
 
 def _did_you_mean(name: str, known: list[str], where: str) -> str:
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
-    return f"Did you mean {' or '.join(near)}?" if near else f"Known are: {where}."
+    if near:
+        return _("Did you mean {near}?").format(near=either(near))
+    return _("Known are: {where}.").format(where=where)
 
 
 @cache

@@ -10,6 +10,7 @@ from pathlib import Path
 import keras
 
 from dlteach.errors import ModelError
+from dlteach.language import _
 from dlteach.models import catalogue
 
 
@@ -36,9 +37,9 @@ def load(path: str | Path) -> keras.Model:
             carries code.
     """
     if not Path(path).is_file():
-        raise ModelError(f"there is no file {path}", "Give the path of a .keras file.")
+        raise ModelError(_("there is no file {path}").format(path=path), _("Give the path of a .keras file."))
     if not zipfile.is_zipfile(path):
-        raise ModelError("this is no .keras file", 'Save the model with model.save("name.keras").', str(path))
+        raise ModelError(_("this is no .keras file"), _('Save the model with model.save("name.keras").'), str(path))
     register()
     try:
         return keras.saving.load_model(path, safe_mode=True)
@@ -49,11 +50,15 @@ def load(path: str | Path) -> keras.Model:
 def _told(error: Exception, place: str) -> ModelError:
     message = str(error)
     if "unsafe" in message or "safe_mode" in message:
-        remedy = "If you trust its author, load it yourself with keras.saving.load_model(..., safe_mode=False)."
-        return ModelError("this file carries Python code, which would run on opening", remedy, place)
+        remedy = _("If you trust its author, load it yourself with keras.saving.load_model(..., safe_mode=False).")
+        return ModelError(_("this file carries Python code, which would run on opening"), remedy, place)
     stranger = re.search(r"Could not locate (?:class|function) '([^']+)'", message)
     if stranger:
-        remedy = "Import the module that defines it, then load the file again."
-        return ModelError(f"this file needs {stranger[1]}, which is not imported", remedy, place)
+        remedy = _("Import the module that defines it, then load the file again.")
+        return ModelError(_("this file needs {name}, which is not imported").format(name=stranger[1]), remedy, place)
     first_line = message.strip().split("\n")[0][:200]
-    return ModelError(f"Keras cannot read this file: {first_line}", "Save it again with model.save().", place)
+    return ModelError(
+        _("Keras cannot read this file: {message}").format(message=first_line),
+        _("Save it again with model.save()."),
+        place,
+    )
