@@ -60,7 +60,9 @@ def places_of_a_detector(rng):
 @computed("vision/centre-ness-of-a-place")
 def centre_ness_of_a_place(rng):
     """Ask for the centre-ness of a place inside a box."""
-    up, left, down, right = (rng.randint(1, 9) for _ in range(4))
+    up, down = (rng.randint(1, 9) for _ in range(2))
+    # not in the middle, or there would be nothing to compute
+    left, right = rng.sample(range(1, 10), 2)
     across, along = min(left, right) / max(left, right), min(up, down) / max(up, down)
     # √( min(l, r) / max(l, r) · min(t, b) / max(t, b) )
     value = (across * along) ** 0.5
@@ -85,9 +87,11 @@ def centre_ness_of_a_place(rng):
 def precision_after_boxes(rng):
     """Ask for the average precision of a handful of boxes."""
     objects = rng.randint(2, 4)
-    right = [True] + [rng.random() < 0.5 for _ in range(rng.randint(2, 4))]
-    while sum(right) > objects:
-        right[len(right) - 1 - right[::-1].index(True)] = False
+    # a miss between two hits, so that the precision falls and rises again
+    middle = [False, *(rng.random() < 0.5 for _ in range(rng.randint(0, 2)))]
+    while sum(middle) > objects - 2:
+        middle[middle.index(True)] = False
+    right = [True, *middle, True, *([False] * rng.randint(0, 1))]
     precisions = [sum(right[: cut + 1]) / (cut + 1) for cut in range(len(right))]
     best = [max(precisions[cut:]) for cut in range(len(right))]
     # Σ (best precision from there on) / objects, over the hits
