@@ -13,7 +13,7 @@ from dlteach.models import Pix2Pix
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
 
-EPOCHS = 7
+EPOCHS = 12
 # 32 pixels are halved to 2, and a score of the discriminator sees 16 of them
 DEPTH, HALVINGS = 4, 1
 

@@ -54,7 +54,8 @@ def enlarger(lab: Lab) -> Iterator[View]:
     """The network layer by layer."""
     yield inspect.summary(build_enlarger(lab), (24, 24, 1)).table()
     yield Text(
-        "Only the last convolution works on the large picture. That is why the shuffle comes so late: a layer on the large one "
+        "Only the last convolution works on the large picture. That is why the shuffle comes so late: a layer on the "
+        "large one "
         f"costs {SCALE**2} times as much. The network takes any size; the table shows pieces of 24×24."
     )
 
@@ -109,6 +110,8 @@ def compare_enlarged(lab: Lab) -> Iterator[View]:
     original = photographs(lab).extra["high_flower"]
     rows, columns = (slice(side.start * SCALE, side.stop * SCALE) for side in WINDOW)
     shown = {**pictures, "the original": original}
+    slope = np.hypot(*np.gradient(original[..., 0]))
+    edges = slope >= np.quantile(slope, 0.9)
     yield gallery(
         "A detail, enlarged three ways",
         [picture[rows, columns] for picture in shown.values()],
@@ -120,8 +123,6 @@ def compare_enlarged(lab: Lab) -> Iterator[View]:
         name="detail",
     )
     bicubic, network = (np.abs(pictures[name] - original)[..., 0] for name in ("bicubic", "the network"))
-    slope = np.hypot(*np.gradient(original[..., 0]))
-    edges = slope >= np.quantile(slope, 0.9)
     both = stretched(np.concatenate([bicubic[rows, columns], network[rows, columns]], axis=1))
     yield gallery(
         "How far off: bicubic on the left, the network on the right",
@@ -138,6 +139,11 @@ def compare_enlarged(lab: Lab) -> Iterator[View]:
         "network "
         "*guesses* what usually lies between two pixels."
     )
+
+
+def steepness(picture: np.ndarray, places: np.ndarray) -> float:
+    """How much a picture changes from pixel to pixel, the mean over some places."""
+    return float(np.hypot(*np.gradient(picture[..., 0]))[places].mean())
 
 
 def enlarged(lab: Lab) -> dict[str, np.ndarray]:
