@@ -28,8 +28,11 @@ class Loop:
         def step(*batch: Any) -> Any:
             return model.train_step(batch)
 
+        compiled = model.jit_compile is True
+        traced = tf.function(step, jit_compile=True, reduce_retracing=True) if compiled else tf.function(step)
         # without XLA a function of its own would only be called, not merged into the loop
-        one_step = tf.function(step, jit_compile=True, reduce_retracing=True) if model.jit_compile is True else step
+        one_step = traced if compiled else step
+        shapes = tree.map_structure(lambda array: tf.TensorSpec([batch_size, *array.shape[1:]], array.dtype), arrays)
 
         def batch(order: Any, number: Any) -> Any:
             chosen = tf.slice(order, [number * batch_size], [batch_size])
@@ -37,12 +40,13 @@ class Loop:
 
         @tf.autograph.experimental.do_not_convert
         def steps(order: Any, first: Any, count: Any) -> Any:
-            # the first step tells the loop what its logs look like
-            logs = one_step(*batch(order, first))
+            # what a step logs is learned without running one: every step is one of the loop, so that results do not
+            # depend on how many steps a call runs, which the clock decides
+            like = traced.get_concrete_function(*shapes).structured_outputs
             return tf.while_loop(
                 lambda number, logs: number < first + count,
                 lambda number, logs: (number + 1, one_step(*batch(order, number))),
-                (first + 1, logs),
+                (first, tree.map_structure(lambda log: tf.zeros(log.shape, log.dtype), like)),
                 parallel_iterations=1,
             )[1]
 

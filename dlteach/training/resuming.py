@@ -224,10 +224,10 @@ class Keeper(keras.callbacks.Callback):
             self._write()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Adds to the history, and writes unless that was just done."""
+        """Adds to the history, and writes unless that was just done, or the epoch was cut short."""
         for name, value in (logs or {}).items():
             self._now.history.setdefault(name, []).append(float(value))
-        if self._checkpoint.due():
+        if self._checkpoint.due() and not self.model.stop_training:
             self._look(epoch + 1)
             self._write()
 

@@ -148,7 +148,7 @@ def _cases():
             yield pytest.param(build, *place, marks=[] if quick else [pytest.mark.slow])
 
 
-@pytest.mark.parametrize(("build", "epoch", "step"), _cases())
+@pytest.mark.parametrize(("build", "epoch", "step"), list(_cases()))
 def test_it_ends_as_if_nothing_had_happened(build, epoch, step, often, tmp_path, capsys):
     file = tmp_path / "a.checkpoint"
     interrupted(build, file, epoch, step)
@@ -186,7 +186,7 @@ def test_interrupted_again_and_again(often, tmp_path):
         pytest.param({"batch_size": 25}, "batch_size was 32 and is 25", marks=pytest.mark.slow),
         pytest.param({"seed": 8}, "seed was 7 and is 8", marks=pytest.mark.slow),
     ],
-    ids=str,
+    ids=["epochs", "data", "batch size", "seed"],
 )
 def test_another_training_begins_anew_and_says_why(changes, told, often, tmp_path, capsys):
     file = tmp_path / "a.checkpoint"
