@@ -14,7 +14,7 @@ from dlteach.models import AlexNet
 from dlteach.training.lab import Lab
 
 SIDE = 64
-EPOCHS = 14
+EPOCHS = 24
 # a sixth to an eighth of AlexNet's maps, a thirty-second of its dense units
 FILTERS, DENSE_UNITS = (16, 32, 48, 48, 32), 128
 
