@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 PAUSE = 0.125
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 ASCII_SPINNER = "|/-\\"
+# In plain mode a training of more epochs is told by so many lines, evenly spread, and by one more after each so many seconds.
+MOST_LINES = 15
+LONG_SILENCE = 10.0
 
 
 class Region:
@@ -70,7 +73,8 @@ class Region:
 
 
 class Progressing:
-    """Shows a training: one line an epoch in plain mode, a live line with a growing curve in a terminal.
+    """Shows a training: one line an epoch in plain mode, fewer where there are many epochs; a live line with a growing
+    curve in a terminal.
 
     Example:
         >>> with screen.progress() as progress:
@@ -83,6 +87,8 @@ class Progressing:
         self._training = Training()
         self._region = None if surface.plain else Region(pager, self._lines)
         self._started = False
+        self._untold: Progress | None = None
+        self._told_at = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -96,21 +102,37 @@ class Progressing:
                 self._started = True
                 self._region.start()
             return
-        if first and report.title:
-            self._pager.write([without_boxes(literal(report.title))])
+        if first:
+            self._tell(self._untold)
+            if report.title:
+                self._pager.write([without_boxes(literal(report.title))])
         if report.epoch_end:
-            self._pager.write([self._training.epoch_in_words(report)])
+            self._untold = report
+            if _is_milestone(report) or time.monotonic() - self._told_at >= LONG_SILENCE:
+                self._tell(report)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._tell(self._untold)
         if self._region is not None and self._started:
             self._region.stop([*self._lines(), ""])
+
+    def _tell(self, report: Progress | None) -> None:
+        if report is not None:
+            self._pager.write([self._training.epoch_in_words(report)])
+            self._told_at, self._untold = time.monotonic(), None
 
     def _lines(self) -> list[str]:
         free = self._pager.free()
         # the last line stays empty
         return self._training.lines(self._surface, time.monotonic(), None if free is None else free - 1)
+
+
+def _is_milestone(report: Progress) -> bool:
+    """Whether the epoch is one of the `MOST_LINES` that tell how a training of many epochs went."""
+    lines, epochs = min(MOST_LINES, report.epochs), report.epochs
+    return report.epoch * lines // epochs > (report.epoch - 1) * lines // epochs or report.epoch in (1, epochs)
 
 
 class Waiting:

@@ -39,6 +39,33 @@ def test_plain_progress_is_one_line_an_epoch(drawn):
     ]
 
 
+@pytest.mark.parametrize("last", [80, 33])
+def test_many_epochs_are_told_in_few_lines_with_the_first_and_the_last(drawn, last):
+    def train(screen):
+        with screen.progress() as progress:
+            for epoch in range(1, last + 1):
+                progress.update(Progress("LeNet5", "training", epoch, 80, 10, 10, float(epoch), loss=1, epoch_end=True))
+
+    told = [line.split(":")[0] for line in drawn(train, plain=True).splitlines()[1:]]
+    assert len(told) <= 16
+    assert told[0] == "epoch 1/80"
+    assert told[-1] == f"epoch {last}/80"
+    assert len(set(told)) == len(told)
+
+
+def test_slow_epochs_are_told_one_by_one(drawn, monkeypatch):
+    from dlteach.screen import live
+
+    monkeypatch.setattr(live, "LONG_SILENCE", 0.0)
+
+    def train(screen):
+        with screen.progress() as progress:
+            for epoch in range(1, 41):
+                progress.update(Progress("LeNet5", "training", epoch, 40, 10, 10, float(epoch), loss=1, epoch_end=True))
+
+    assert len(drawn(train, plain=True).splitlines()) == 41
+
+
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 12)])
 def test_what_stands_at_the_end_is_the_last_state_and_its_curve(drawn, width, height):
     pyte = pytest.importorskip("pyte")
