@@ -54,18 +54,18 @@ def one_trained_neuron(lab: Lab) -> Iterator[View]:
     first = dense_layers(model)[0]
     kernel, bias = first.get_weights()
     answers = layer_values(model, plane())[0]
-    # the unit that divides the plane most evenly has the most to show
-    number = int(np.argmin(np.abs((answers > answers.mean(axis=0)).mean(axis=0) - 0.5)))
+    # the unit whose line divides the plane most evenly has the most to show
+    number = int(np.argmin(np.abs((plane() @ kernel + bias > 0).mean(axis=0) - 0.5)))
     (w1, w2), b = kernel[:, number], bias[number]
     name = first.activation.__name__
     point = spirals(lab).x_test[0]
     z = float(point @ kernel[:, number] + b)
     output = float(layer_values(model, point[None])[0][0, number])
     yield Text(
-        f"Unit {number + 1} of the first hidden layer has learned three numbers: the weights {w1:.3f} and {w2:.3f} and the "
-        f"bias {b:.3f}. For the first test point, ({point[0]:.3f}, {point[1]:.3f}):\n\n"
-        f"    z = {point[0]:.3f}·({w1:.3f}) + {point[1]:.3f}·({w2:.3f}) + ({b:.3f}) = {z:.3f}\n\n"
-        f"and {name}(z) = {output:.3f}."
+        f"Unit {number + 1} of the first hidden layer has learned three numbers: the weights {_signed(w1)} and {_signed(w2)} and "
+        f"the bias {_signed(b)}. For the first test point, ({_signed(point[0])}, {_signed(point[1])}):\n\n"
+        f"    z = {_signed(point[0])}·({_signed(w1)}) + {_signed(point[1])}·({_signed(w2)}) + ({_signed(b)}) = {_signed(z)}\n\n"
+        f"and {name}(z) = {_signed(output)}."
     )
     unit = answers[:, number]
     yield gallery(
@@ -157,3 +157,7 @@ def straight_cut(seen: np.ndarray, new: np.ndarray, y_seen: np.ndarray, y_new: n
     weights, *_ = np.linalg.lstsq(with_one, 2.0 * y_seen - 1, rcond=1e-6)
     scores = np.concatenate([new, np.ones((len(new), 1))], axis=1) @ weights
     return float(((scores > 0) == (y_new == 1)).mean())
+
+
+def _signed(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")
