@@ -24,18 +24,15 @@ from dlteach.lessons.multimodal_films import (
     train_films,
 )
 from dlteach.lessons.multimodal_gaze import gaze, gaze_moves, samples, word_by_word
-from dlteach.lessons.multimodal_sounds import (
-    half_right,
-    heard_backwards,
+from dlteach.lessons.multimodal_sounds import half_right, heard_backwards, sound_network, train_sounds
+from dlteach.lessons.multimodal_spectrograms import (
     one_column,
     row_in_hertz,
     save_sounds,
     see_sound,
     see_spectrograms,
-    sound_network,
     sounds,
     spectrogram_shape,
-    train_sounds,
 )
 from dlteach.training.lab import Lab
 

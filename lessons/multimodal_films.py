@@ -135,7 +135,7 @@ def shuffled_frames(lab: Lab) -> Truth:
         if found > 0.9
         else "as many as by guessing, about 1 in 8"
         if found < 0.18
-        else "between a fifth and a half: what changes, but not which way"
+        else "some, at most half: what changes, but not which way"
     )
     return Truth(
         answer,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from keras import ops
 
+from dlteach import inspect
 from dlteach.data import Dataset
 from dlteach.inspect.pictures import gallery, heat_over
 from dlteach.lessons.multimodal_captions import attention_of, build, fit, scenes, trained, words_of, written
@@ -95,6 +96,12 @@ def gaze(lab: Lab) -> Iterator[View]:
         "On all test pictures of two shapes: while the colour and the shape of the **first** are written, "
         f"{100 * first:.0f} % of the attention lies on the first one's half of the picture. While those of the "
         f"**second** are written, {100 * second:.0f} % lies on the second one's half. Even looks would give 50 %."
+    )
+    side = inspect.receptive_field(model.encoder, f"conv_{len(model.config['filters'])}").size[0]
+    yield Text(
+        f"Do not wonder if it looks *beside* a shape. Each place of the last maps has seen {side}×{side} pixels of the "
+        "picture, so a neighbour knows the shape, too. Attention tells where a network took its numbers from, not what it "
+        "understood."
     )
 
 

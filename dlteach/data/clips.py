@@ -101,9 +101,9 @@ def _drawn(kind, row, column, angle, half, side):
     right = (pixels[None, :] - column + side / 2) % side - side / 2
     along = np.cos(angle) * right + np.sin(angle) * down
     across = -np.sin(angle) * right + np.cos(angle) * down
-    # an arrow head: broad behind, pointed in front; and a bar with one end cut off
-    head = np.minimum(half - along, along + half) / 1.0
-    triangle = np.minimum(head, (half - along) / 2 - np.abs(across))
-    bar = np.minimum(np.minimum(half - along, along + half), 0.35 * half - np.abs(across))
+    within = np.minimum(half - along, along + half)
+    # an arrow head, broad behind and pointed in front, and a bar
+    triangle = np.minimum(within, (half - along) / 3 - np.abs(across))
+    bar = np.minimum(within, 0.35 * half - np.abs(across))
     # soft edges: the distance to the border in pixels, from outside to inside
     return np.clip(np.where(kind == 0, triangle, bar) + 0.5, 0, 1)

@@ -15,6 +15,7 @@ from dlteach.lessons import multimodal_films as films
 from dlteach.lessons import multimodal_gaze as gaze
 from dlteach.lessons import multimodal_plain as plain
 from dlteach.lessons import multimodal_sounds as sounds
+from dlteach.lessons import multimodal_spectrograms as heard
 from dlteach.training.choices import Choices
 from dlteach.training.devices import Device
 from dlteach.training.lab import Lab
@@ -112,7 +113,7 @@ def test_the_mean_spectrum_is_worth_about_half(full):
 
 def test_spectrograms_show_the_order_of_the_sounds(full):
     """In "as" the hiss, at high frequencies, is louder at the end of the word, in "sa" at its beginning."""
-    words, pictures = sounds.sounds(full), sounds.spectrograms(full)["train"]
+    words, pictures = heard.sounds(full), heard.spectrograms(full)["train"]
     high = pictures[:, :, 90:].mean(axis=2)
     when = (high * np.arange(31)).sum(axis=1) / 31
     voice = pictures[:, :, 8:40].mean(axis=2)
