@@ -29,7 +29,9 @@ def patch_scores(lab: Lab) -> Iterator[View]:
     tiles, labels = [], []
     for index in range(SHOWN):
         for name in names:
-            tiles += [rows[name].pictures[index], diverging(scores[name][index, ..., 0], largest)]
+            # each score as a square of 2×2, about as large as the picture
+            verdict = np.kron(scores[name][index, ..., 0], np.ones((2, 2)))
+            tiles += [rows[name].pictures[index], diverging(verdict, largest)]
             labels += [name, "its scores"]
     shares = {name: float((maps > 0).mean()) for name, maps in scores.items()}
     yield gallery(

@@ -29,7 +29,7 @@ def psnr_value(rng):
         "in decibels? (Two decimals)",
         answer=value,
         tolerance=TWO_DECIMALS,
-        mistakes=_with_two_decimals(value, mistakes),
+        mistakes=_as_typed(value, mistakes),
         explanation=f"The mean squared error is {off**2}, and 10 · log₁₀(255² / {off**2}) = {value:.2f}.",
         lesson="pix2pix-decibels",
     ).proved_by(lambda: proofs.psnr_value(off))
@@ -84,7 +84,7 @@ def gram_entry(rng):
         "of the Gram matrix for the two, as a mean over the places?",
         answer=value,
         tolerance=TWO_DECIMALS,
-        mistakes=_with_two_decimals(value, mistakes),
+        mistakes=_as_typed(value, mistakes),
         explanation=" + ".join(f"{a}·{b}" for a, b in zip(first, second, strict=True))
         + f" = {total}, and {total} / 4 = {value:g}.",
         lesson="pix2pix-gram",
@@ -172,15 +172,15 @@ def generator_loss(rng):
         f"and λ = {weight}. What is the generator's loss? (Two decimals)",
         answer=value,
         tolerance=TWO_DECIMALS,
-        mistakes=_with_two_decimals(value, mistakes),
+        mistakes=_as_typed(value, mistakes),
         explanation=f"−ln {verdict:g} + {weight} · {error:g} = {-math.log(verdict):.3f} + {weight * error:g} = {value:.3f}.",
         lesson="pix2pix-overview",
     ).proved_by(lambda: proofs.generator_loss(verdict, error, weight))
 
 
-def _with_two_decimals(value, mistakes):
-    """Leave out what happens to come out right, and round the rest as the question asks for."""
-    return {round(wrong, 2): remark for wrong, remark in other_than(value, mistakes).items()}
+def _as_typed(value, mistakes):
+    """Leave out what happens to come out right, and round the rest as a learner would type it."""
+    return {float(f"{wrong:.4g}"): remark for wrong, remark in other_than(value, mistakes).items()}
 
 
 def _widths(halvings, size):
