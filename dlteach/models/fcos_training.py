@@ -42,7 +42,9 @@ def centre_ness(distances: np.ndarray) -> np.ndarray:
         distances: to the four sides of the box, (…, 4): up, left, down, right; all above 0.
     """
     up, left, down, right = np.moveaxis(np.asarray(distances), -1, 0)
-    return np.sqrt(np.minimum(left, right) / np.maximum(left, right) * np.minimum(up, down) / np.maximum(up, down))
+    across = np.minimum(left, right) / np.maximum(left, right)
+    along = np.minimum(up, down) / np.maximum(up, down)
+    return np.sqrt(across * along)
 
 
 def fcos_targets(
