@@ -140,7 +140,7 @@ def pairs(question: Question) -> list[tuple[str, str]]:
     if question.kind == "match":
         return list(question.pairs)
     assert isinstance(question.answer, tuple)
-    return [(f"Place {place}", str(step)) for place, step in enumerate(question.answer, start=1)]
+    return [(_("Place {place}").format(place=place), str(step)) for place, step in enumerate(question.answer, start=1)]
 
 
 def _essay(made: ElementTree.Element, question: Question) -> None:

@@ -9,6 +9,7 @@ import keras
 import numpy as np
 from keras import tree
 
+from dlteach.language import mark
 from dlteach.training import compiled_loop, distribution, feed, shares, state
 from dlteach.training.choices import Choices
 from dlteach.training.following import BestWeights, Report, Watcher
@@ -153,9 +154,9 @@ def _identity(
         "backend": keras.backend.backend(),
         "devices": distribution.replicas(model),
         "precision": model.dtype_policy.name,
-        "the data": state.fingerprint(data, validation or ()),
-        "the network": state.fingerprint(state.structure(model)),
-        "the optimizer": state.fingerprint(state.configuration(model.optimizer)),
-        "the loss": state.fingerprint(state.configuration(model.loss)),
+        mark("the data"): state.fingerprint(data, validation or ()),
+        mark("the network"): state.fingerprint(state.structure(model)),
+        mark("the optimizer"): state.fingerprint(state.configuration(model.optimizer)),
+        mark("the loss"): state.fingerprint(state.configuration(model.loss)),
         "callbacks": [type(callback).__name__ for callback in callbacks],
     }

@@ -257,6 +257,6 @@ def _difference(then: dict[str, Any], now: dict[str, Any]) -> str:
     for name, value in now.items():
         if then.get(name) != value:
             if name.startswith("the "):
-                return _("{name} has changed").format(name=name)
-            return _("{name} was {then} and is {now}").format(name=name, then=then.get(name), now=value)
+                return _("{name} has changed").format(name=_(name))
+            return _("{name} was {then} and is {now}").format(name=_(name), then=then.get(name), now=value)
     return ""
