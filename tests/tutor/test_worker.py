@@ -106,6 +106,7 @@ def train(lab):
 """
 
 
+@pytest.mark.slow
 def test_a_training_that_was_killed_goes_on_and_ends_the_same(tmp_path):
     lesson = tmp_path / "small.py"
     lesson.write_text(SLOW)
