@@ -39,6 +39,7 @@ __all__ = [
 WHY = {
     "noise": "chance: a new vector for each picture",
     "deconv": "transposed convolution: larger maps, fewer of them",
+    "view": "in training only: shifted and zoomed by chance",
     "conv": "strided convolution: smaller maps, more of them",
     "image": "tanh: between −1 and 1",
     "score": "one number: high for real",

@@ -15,10 +15,11 @@ from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
 
 SIDE = 32
-EPOCHS = 60
+EPOCHS = 120
 EXPERIMENT_EPOCHS = 20
 LOOKS = 4
 COUNT = 500
+AUGMENT = 0.1
 
 
 def pictures(lab: Lab) -> np.ndarray:
@@ -43,6 +44,7 @@ def build_dcgan(lab: Lab, **changes: Any) -> DCGAN:
         "input_shape": (SIDE, SIDE, 1),
         "latent_dim": int(lab.settings["latent_dim"]),
         "filters": int(lab.settings["filters"]),
+        "augment": AUGMENT,
     }
     return DCGAN(name="dcgan", **(options | changes))
 
@@ -91,7 +93,8 @@ def train(
         epochs: unless the learner asked for another number.
         looks: after which epochs samples are kept; by default a few, evenly spread.
     """
+    rate = float(lab.settings["learning_rate"])
     # the paper's β₁ = 0.5, in place of Adam's 0.9
-    optimizer = keras.optimizers.Adam(float(lab.settings["learning_rate"]), beta_1=0.5)
-    lab.compile(model, "adversarial", optimizer=optimizer)
+    forger, judge = (keras.optimizers.Adam(step, beta_1=0.5) for step in (rate, rate / 2))
+    lab.compile(model, "adversarial", optimizer=forger, discriminator_optimizer=judge)
     return fit_keeping_samples(lab, model, pictures(lab), title, epochs, looks=looks or LOOKS, count=COUNT)

@@ -76,13 +76,21 @@ def read(model: keras.Model, images: np.ndarray) -> Reading:
 
 
 def controls(lab: Lab, size: int) -> dict[str, Reading]:
-    """What the reader says to real test images, and to two kinds of images that are no digits."""
+    """What the reader says to real test images, and to three kinds of images that are no digits."""
     model, data = reader(lab, size), digits(lab, size=size, augment=2)
     random = np.random.default_rng(lab.seed)
     scattered = data.x_test.reshape(len(data.x_test), -1)
     scattered = random.permuted(scattered, axis=1).reshape(data.x_test.shape)
     noise = random.random(data.x_test.shape).astype("float32")
-    images = {"real test images": data.x_test, "their pixels, scattered": scattered, "pure noise": noise}
+    others = data.x_test[random.permutation(len(data.x_test))]
+    images = {
+        "real test images": data.x_test,
+        "upper half of one, lower of another": np.concatenate(
+            [data.x_test[:, : size // 2], others[:, size // 2 :]], axis=1
+        ),
+        "their pixels, scattered": scattered,
+        "pure noise": noise,
+    }
     return {name: read(model, some) for name, some in images.items()}
 
 

@@ -14,6 +14,7 @@ from keras import layers
 from dlteach.errors import ModelError
 from dlteach.models.adversarial import Adversarial
 from dlteach.models.architecture import output_dtype
+from dlteach.models.random_view import RandomView
 
 
 def stages(input_shape: Sequence[int]) -> tuple[int, int]:
@@ -65,11 +66,13 @@ def build_generator(input_shape: Sequence[int], latent_dim: int, filters: int) -
     return keras.Model(noise, image, name="generator")
 
 
-def build_discriminator(input_shape: Sequence[int], filters: int, name: str = "discriminator") -> keras.Model:
+def build_discriminator(
+    input_shape: Sequence[int], filters: int, name: str = "discriminator", augment: float = 0.0
+) -> keras.Model:
     """Returns image → score (1,), the generator mirrored; the first and last layer are not normalised."""
     smallest, doublings = stages(input_shape)
     image = keras.Input(tuple(input_shape), name="image")  # (batch, 64, 64, 3)
-    x = image
+    x = RandomView(augment, name="view")(image) if augment else image
     for stage in range(doublings):
         x = layers.Conv2D(
             filters * 2**stage, 4, 2, "same", use_bias=False, kernel_initializer=normal(), name=f"conv_{stage + 1}"
@@ -96,9 +99,11 @@ class DCGAN(Adversarial):
         latent_dim: numbers of noise z that an image is made from.
         filters: of the discriminator's first and the generator's last hidden layer; they double with each halving
             of the size. The paper's figure has 128.
+        augment: share of the side by which the discriminator's pictures, real and generated, are shifted and zoomed by
+            chance in training; 0 as in the paper. It keeps the discriminator from learning few real pictures by heart.
 
     Reference:
-        Radford, Metz, Chintala (2015), arXiv:1511.06434.
+        Radford, Metz, Chintala (2015), arXiv:1511.06434; augment: Zhao et al. (2020), arXiv:2006.10738.
 
     Example:
         >>> gan = DCGAN(input_shape=(28, 28, 1), filters=32)
@@ -108,8 +113,22 @@ class DCGAN(Adversarial):
         (16, 28, 28, 1)
     """
 
-    def __init__(self, input_shape: Sequence[int] = (64, 64, 3), latent_dim: int = 100, filters: int = 64, **kwargs):
+    def __init__(
+        self,
+        input_shape: Sequence[int] = (64, 64, 3),
+        latent_dim: int = 100,
+        filters: int = 64,
+        augment: float = 0.0,
+        **kwargs,
+    ):
         super().__init__(
-            build_generator(input_shape, latent_dim, filters), build_discriminator(input_shape, filters), **kwargs
+            build_generator(input_shape, latent_dim, filters),
+            build_discriminator(input_shape, filters, augment=augment),
+            **kwargs,
         )
-        self.config = {"input_shape": tuple(input_shape), "latent_dim": latent_dim, "filters": filters}
+        self.config = {
+            "input_shape": tuple(input_shape),
+            "latent_dim": latent_dim,
+            "filters": filters,
+            "augment": augment,
+        }
