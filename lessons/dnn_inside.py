@@ -64,7 +64,7 @@ def one_trained_neuron(lab: Lab) -> Iterator[View]:
     yield Text(
         f"Unit {number + 1} of the first hidden layer has learned three numbers: the weights {_signed(w1)} and {_signed(w2)} and "
         f"the bias {_signed(b)}. For the first test point, ({_signed(point[0])}, {_signed(point[1])}):\n\n"
-        f"    z = {_signed(point[0])}·({_signed(w1)}) + {_signed(point[1])}·({_signed(w2)}) + ({_signed(b)}) = {_signed(z)}\n\n"
+        f"    z = {_factor(point[0])}·{_factor(w1)} + {_factor(point[1])}·{_factor(w2)} + {_factor(b)} = {_signed(z)}\n\n"
         f"and {name}(z) = {_signed(output)}."
     )
     unit = answers[:, number]
@@ -161,3 +161,7 @@ def straight_cut(seen: np.ndarray, new: np.ndarray, y_seen: np.ndarray, y_new: n
 
 def _signed(value: float) -> str:
     return f"{value:.3f}".replace("-", "−")
+
+
+def _factor(value: float) -> str:
+    return _signed(value) if value >= 0 else f"({_signed(value)})"
