@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import io
 import os
 import re
 import select
@@ -32,6 +33,7 @@ COMMANDS = group.list_commands(None)
 def fresh(tmp_path, monkeypatch):
     monkeypatch.setenv("DLTEACH_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("DLTEACH_LANG", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
     cards_of.cache_clear()
     yield
     cards_of.cache_clear()

@@ -62,7 +62,7 @@ def test_a_deck_has_the_same_ids_and_understands_both_languages(pack):
     assert {card.id for card in deck_cards(deck)} == english
     for name in ("Rekonstruktionsfehler", "rekonstruktionsverlust", "reconstruction error", "Reconstruction Loss"):
         assert find_term(name).id == "autoencoder/reconstruction-error"
-    typed = next(card for card in deck_cards(deck) if card.id == "autoencoder/reconstruction-error#term")
+    typed = next(card for card in deck_cards(deck, "autoencoder/reconstruction-error") if card.kind == "typed")
     question = typed.make(None)
     for given in ("der Rekonstruktionsfehler", "Rekonstruktionsverlust", "the reconstruction error"):
         assert grade(question, given).right

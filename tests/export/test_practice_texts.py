@@ -36,9 +36,10 @@ def test_english_is_left_alone():
 def test_no_text_stays_english_and_the_script_is_whole(german, pack, tmp_path):
     page = practice_page("mischief").decode("utf-8")
     assert '<html lang="de">' in page
+    words = re.sub(r'<script type="application/json".*?</script>', "", page, flags=re.DOTALL)
     for text in TEXTS:
         if language._(text) != text:
-            assert not re.search(rf'[">`]{re.escape(text)}["<`]', page), text
+            assert not re.search(rf'[">`]{re.escape(text)}["<`]', words), text
     script = re.search(r"<script>(.*)</script>", page, re.DOTALL)[1]
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"script-src 'sha256-{digest}'" in page
