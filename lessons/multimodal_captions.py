@@ -11,6 +11,7 @@ import numpy as np
 
 from dlteach import inspect
 from dlteach.data import Dataset
+from dlteach.inspect.bleu import bleu
 from dlteach.lessons.translation import TokenAccuracy, shifted
 from dlteach.models import ImageCaptioner
 from dlteach.training.fit import Fitted
@@ -105,7 +106,7 @@ def measure(tokens: np.ndarray, data: Dataset) -> dict[str, float]:
         "known": float(right[~new].mean()),
         "new": float(right[new].mean()),
         "words": float((tokens == data.y_test)[counted].mean()),
-        "bleu": inspect.bleu(told, wanted),
+        "bleu": bleu(told, wanted),
     }
 
 
@@ -139,7 +140,7 @@ def copying(lab: Lab) -> Truth:
     answer = (
         "hardly any, less than 10 %"
         if share < 0.1
-        else "about a third, 20 to 50 %"
+        else "some of them, 10 to 50 %"
         if share <= 0.5
         else "most of them, more than 50 %"
     )
