@@ -48,7 +48,7 @@ def load(seed: int = 0, size: int = 1_250, side: int = 32) -> Dataset:
 
     layers = [shapes.load(LAYERS * seed + layer, size, side) for layer in range(LAYERS)]
     random = np.random.default_rng([seed, 3])
-    arrays, extra = [], {}
+    pairs, extra = {}, {}
     for split in ("train", "validation", "test"):
         classes = [getattr(layer, f"y_{split}") for layer in layers]
         masks = [layer.extra[f"mask_{split}"][..., 0] > 0 for layer in layers]
@@ -60,9 +60,9 @@ def load(seed: int = 0, size: int = 1_250, side: int = 32) -> Dataset:
             wave = np.where(mask, _weave(kind, side, random), wave)
         cloth = 0.5 + CONTRAST * wave + NOISE * random.standard_normal(labels.shape)
         plan = np.eye(len(CLASSES), dtype="float32")[labels][..., 1:]
-        arrays += [plan, np.clip(cloth, 0, 1).astype("float32")[..., None]]
+        pairs[split] = plan, np.clip(cloth, 0, 1).astype("float32")[..., None]
         extra[f"label_{split}"] = labels
-    return Dataset(INFO, *arrays, CLASSES, extra)
+    return Dataset(INFO, *pairs["train"], *pairs["validation"], *pairs["test"], class_names=CLASSES, extra=extra)
 
 
 def _weave(kind, side, random):

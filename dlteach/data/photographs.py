@@ -61,13 +61,13 @@ def load(seed: int = 0, size: int = 2_000, patch: int = 24, scale: int = 2, gray
     china, flower = (_both(name, scale, gray) for name in ("china.jpg", "flower.jpg"))
     random = np.random.default_rng([seed, 2])
     border = int(china[0].shape[1] * TRAINING_SHARE)
-    parts = [
-        _cut(china[0][:, :border], china[1][:, : border * scale], size, patch, scale, random),
-        _cut(china[0][:, border:], china[1][:, border * scale :], max(1, size // 10), patch, scale, random),
-        _side_by_side(*flower, patch, scale),
-    ]
+    left = [image[:, : border * step] for image, step in zip(china, (1, scale), strict=True)]
+    right = [image[:, border * step :] for image, step in zip(china, (1, scale), strict=True)]
+    x_train, y_train = _cut(left[0], left[1], size, patch, scale, random)
+    x_validation, y_validation = _cut(right[0], right[1], max(1, size // 10), patch, scale, random)
+    x_test, y_test = _side_by_side(flower[0], flower[1], patch, scale)
     extra = {"low_china": china[0], "high_china": china[1], "low_flower": flower[0], "high_flower": flower[1]}
-    return Dataset(INFO, *[array for pair in parts for array in pair], extra=extra)
+    return Dataset(INFO, x_train, y_train, x_validation, y_validation, x_test, y_test, extra=extra)
 
 
 def _both(file, scale, gray):
