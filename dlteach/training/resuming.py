@@ -111,18 +111,20 @@ class Checkpoint:
         except FileNotFoundError:
             return None
         except OSError as error:
-            return self._begin_anew(
-                title, _("the checkpoint {file} cannot be read: {why}").format(file=self.path, why=error.strerror)
-            )
+            why = _("the checkpoint {file} cannot be read: {why}").format(file=self.path, why=error.strerror)
+            self._begin_anew(title, why)
+            return None
         except (checkpoint.Damaged, LookupError, TypeError, ValueError):
-            return self._begin_anew(title, _("the checkpoint {file} is damaged").format(file=self.path))
+            self._begin_anew(title, _("the checkpoint {file} is damaged").format(file=self.path))
+            return None
         if not why_not:
             state.build(model, batch)
         variables = state.variables(model)[: len(groups)]
         if not why_not and not state.fit_together(variables, groups):
             why_not = _("the network has changed")
         if why_not:
-            return self._begin_anew(title, _("the checkpoint does not fit: {why}").format(why=why_not))
+            self._begin_anew(title, _("the checkpoint does not fit: {why}").format(why=why_not))
+            return None
         for some, values in zip(variables, groups, strict=True):
             state.assign(some, values)
         if saved.ended is not None:
