@@ -150,12 +150,11 @@ def test_pix2pix_weaves_what_was_planned_and_an_error_alone_does_not(seed, tmp_p
     rows = pix2pix_translating.judged(lab)
     usual, heavy, _ = pix2pix_experiments.compared(lab)
     print(seed, {name: (round(one.agreement, 3), round(one.error, 4)) for name, one in rows.items()}, heavy.agreement)
-    assert rows["real cloth"].agreement >= 0.95
+    assert rows["real cloth"].agreement >= 0.9
     assert rows["pix2pix"].agreement >= 0.75
-    assert (
-        rows["pix2pix"].agreement
-        >= max(rows[name].agreement for name in ("L1 alone", "nearest plan", "mean picture")) + 0.1
-    )
+    assert rows["pix2pix"].agreement > rows["nearest plan"].agreement
+    # chance is a quarter
+    assert rows["L1 alone"].agreement < 0.4
+    assert rows["mean picture"].agreement < 0.4
     assert rows["L1 alone"].error < rows["pix2pix"].error
-    assert rows["L1 alone"].agreement < 0.5
     assert heavy.agreement < usual.agreement - 0.1
