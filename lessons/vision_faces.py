@@ -209,7 +209,7 @@ def attributes(lab: Lab) -> Iterator[View]:
         note='"Eyes wide apart" is a line drawn through a quantity: near the line nobody can be sure.',
         name="attributes",
     )
-    best, worst = (choose(gains, key=lambda name: gains[name]) for choose in (max, min))
+    best, worst = max(gains, key=lambda name: gains[name]), min(gains, key=lambda name: gains[name])
     gained = {name: f"{gains[name]:+.1f}".replace("-", "−") for name in (best, worst)}
     yield Text(
         f"Against the linear model the network gains most on {best}: {gained[best]} points; least on {worst}: {gained[worst]}. "
