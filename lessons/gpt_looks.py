@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -106,18 +107,31 @@ def attention(lab: Lab) -> Iterator[View]:
 
 
 def next_words(lab: Lab) -> Iterator[View]:
-    """The likeliest words to come next, as a telephone's keyboard offers them."""
+    """The likeliest words to come next, and what a word that was begun may become, as a telephone's keyboard offers them."""
     model, words = trained(lab), prompt(lab)
-    offers = likeliest_words(lab, model, words)
-    rows = [[word, f"{100 * chance:.1f} %"] for word, chance in offers]
     yield Table(
         f"Behind “{shown(words)}”",
         ["next word", "probability"],
-        rows,
+        [[word, f"{100 * chance:.1f} %"] for word, chance in likeliest_words(lab, model, words)],
         numeric=[1],
         note="A word's probability is the product of those of its characters and of the blank or stop behind it.",
         name="next-words",
     )
+    if begun := begun_word(words):
+        stem = begun.split()[-1]
+        yield Table(
+            f"Behind “{shown(begun)}”",
+            ["it may become", "probability"],
+            [[stem + ending, f"{100 * chance:.1f} %"] for ending, chance in likeliest_words(lab, model, begun)],
+            numeric=[1],
+            name="begun-word",
+        )
+
+
+def begun_word(words: str) -> str:
+    """A text up to the middle of its last word of four letters or more; empty when there is none."""
+    long = list(re.finditer(r"\w{4,}", words))
+    return words[: (long[-1].start() + long[-1].end()) // 2] if long else ""
 
 
 def likeliest_words(lab: Lab, model: GPT, words: str) -> list[tuple[str, float]]:

@@ -153,6 +153,14 @@ def test_a_prompt_with_unknown_signs_falls_back_on_the_learners_own_text(lab):
     assert set(gpt_bench.prompt(lab)) <= set(STORY)
 
 
+@pytest.mark.parametrize(
+    ("words", "begun"),
+    [("The function returns the ", "The function ret"), ("If the argument", "If the argu"), ("a bit", "")],
+)
+def test_the_last_long_word_is_cut_in_its_middle(words, begun):
+    assert gpt_looks.begun_word(words) == begun
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_the_three_trades_are_learned(seed, tmp_path):
