@@ -91,6 +91,21 @@ def test_one_steps_by_hand_agree_with_their_tables(make_lab):
     assert f"**{z * 0.5 + (1 - z) * g:.2f}"[:-1] in views[-1].markdown
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_numbers_of_the_adding_problem_add_up_as_they_are_shown(make_lab, seed):
+    table, text = lstm_by_hand.see_adding(make_lab("lstm", seed))
+    number, mark = (row[1:] for row in table.rows)
+    marked = [value for value, sign in zip(number, mark, strict=True) if sign == "1"]
+    cents = [round(100 * float(value)) for value in marked]
+    assert len(marked) == 2
+    assert f"{' + '.join(marked)} = **{sum(cents) / 100:.2f}**" in text.markdown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(-0.001, "0.00"), (-0.36, "−0.36"), (2.346, "2.35"), (0, "0.00")])
+def test_what_rounds_to_zero_has_no_sign(value, shown):
+    assert recurrent_inside.signed(value) == shown
+
+
 def test_the_linear_model_is_the_best_weighted_sum():
     dataset = data.load("waves", seed=3, size=1000)
     forecasts = rnn_bench.plain_forecasts(dataset)
