@@ -48,7 +48,7 @@ def test_each_picture_has_its_own_chance_and_stays_within_its_share():
     places = np.stack(
         [(seen.sum(axis=axes) * lines).sum(axis=1) / seen.sum(axis=(1, 2, 3)) for axes in ((2, 3), (1, 3))]
     )
-    assert np.abs(places - 10).max() <= 2.1 + 0.02
+    assert np.abs(places - 10).max() <= 2.1 + 0.05
     assert np.abs(places - 10).max() > 1.8
     # down and right are drawn apart
     assert abs(np.corrcoef(places)[0, 1]) < 0.3
