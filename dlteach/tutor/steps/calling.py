@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dlteach.content.lesson import Call, Runs
+from dlteach.language import _
 from dlteach.tutor.runs import comparison
 from dlteach.tutor.stage import Stage
 
@@ -20,7 +21,7 @@ def call(step: Call, stage: Stage) -> None:
     else:
         stage.show(kept.views)
         if stage.prompter.playing:
-            stage.screen.line("(Seen before with these settings; r runs it again.)")
+            stage.screen.line(_("(Seen before with these settings; r runs it again.)"))
 
 
 def runs(step: Runs, stage: Stage) -> None:
