@@ -45,5 +45,21 @@ class Loop:
             for number in range(first, first + count):
                 logs, state = self._step(state, self._arrays, self._order, number)
         else:
-            logs, state = self._steps(state, self._arrays, self._order, first, count)
+            logs, state = self._steps(_apart(state), self._arrays, self._order, first, count)
         return jax.block_until_ready(logs), state
+
+
+def _apart(state: Any) -> Any:
+    """The state with a buffer of its own for each value: XLA lets equal ones share, and none can be given away twice.
+
+    So it is with the counts of steps of two optimizers in one model.
+    """
+    seen: set[int] = set()
+
+    def apart(leaf: Any) -> Any:
+        place = leaf.unsafe_buffer_pointer()
+        known = place in seen
+        seen.add(place)
+        return jnp.copy(leaf) if known else leaf
+
+    return jax.tree.map(apart, state)

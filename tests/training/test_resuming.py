@@ -21,7 +21,7 @@ X = RANDOM.normal(size=(200, 6)).astype("float32")
 Y = (X.sum(axis=1) > 0).astype("float32")
 WORDS = RANDOM.integers(0, 12, (96, 8))
 POINTS = RANDOM.normal(size=(160, 2)).astype("float32")
-IMAGES = RANDOM.normal(size=(64, 8, 8, 1)).astype("float32")
+IMAGES = RANDOM.normal(size=(160, 8, 8, 1)).astype("float32")
 # two steps a call at most, so that there are calls in the midst of an epoch
 FEW = Choices(False if keras.backend.backend() == "tensorflow" else "auto", 2, True, "float32", "")
 
