@@ -113,5 +113,6 @@ def test_most_digits_are_recognised_and_nearly_all_ten_are_written(seed, tmp_pat
         digit_reader.reader(lab, dcgan_bench.SIDE), dcgan_bench.generated(dcgan_training.trained(lab))
     ).counts
     print(line, counts)
-    assert float(line.split()[-2]) >= 50
-    assert (counts >= 20).sum() >= 8
+    # 90 % was wished for; 70.3, 73.7 and 73.4 % were measured
+    assert float(line.split()[-2]) >= 65
+    assert (counts >= 20).sum() >= 9
