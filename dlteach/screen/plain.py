@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from dlteach.language import _
+from dlteach.language import _, ngettext
 from dlteach.screen.literal import literal, without_boxes
 from dlteach.screen.wrap import wrap
 
@@ -43,7 +43,9 @@ def plain_picture(picture: Picture, width: int) -> list[str]:
     lines = plain_text(_("Picture: {title}").format(title=picture.title), width) + plain_text(picture.words, width)
     labels = [_one_line(tile.label) for tile in picture.tiles if tile.label]
     if labels:
-        lines += wrap(_("{count} images: {labels}").format(count=len(picture.tiles), labels="; ".join(labels)), width)
+        count = len(picture.tiles)
+        told = ngettext("{count} image: {labels}", "{count} images: {labels}", count)
+        lines += wrap(told.format(count=count, labels="; ".join(labels)), width)
     return lines
 
 
