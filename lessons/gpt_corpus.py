@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-NAMES = ("anna", "ben", "clara", "david", "emma", "felix", "greta", "hugo", "ida", "jan", "lena", "max")  # fmt: skip
+PRONOUNS = {
+    "anna": "she", "ben": "he", "clara": "she", "david": "he", "emma": "she", "felix": "he", "greta": "she", "hugo": "he",
+    "ida": "she", "jan": "he", "lena": "she", "max": "he",
+}  # fmt: skip
+NAMES = tuple(PRONOUNS)
 PLACES = ("garden", "kitchen", "library", "harbour", "station", "market", "tower", "museum")
 TIMES = ("in the morning", "at noon", "in the evening")
 DEEDS = ("sings", "paints", "sleeps", "cooks", "reads", "swims", "dances", "waits", "writes", "digs")
@@ -84,7 +88,7 @@ def _summary(random: np.random.Generator) -> Piece:
     deed = _pick(random, ("bought", "lost", "found"))
     filler = random.permutation(("it was cold .", "many people came .", "the sun came out .", "it was late ."))[:2]
     start = f"{name} went to the {place} ."
-    middle = [f"there {_pick(random, ('he', 'she'))} {deed} a {thing} .", filler[0]]
+    middle = [f"there {PRONOUNS[name]} {deed} a {thing} .", filler[0]]
     if random.integers(2):
         middle.reverse()
     story = " ".join([filler[1], start, *middle] if random.integers(2) else [start, *middle, filler[1]])

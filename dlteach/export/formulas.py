@@ -57,7 +57,7 @@ _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+−", st
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˡᵀⁿ", "0123456789+−lTn", strict=True))
 _PAIRS = {"(": ")", "[": "]", "⌊": "⌋", "{": "}"}
 _MARKS = {"\u0302": "^", "\u0304": "¯"}
-_OPERATORS = "=←≤≥≈∝≠+−·⊙×,:|…∈"
+_OPERATORS = "=←≤≥≈∝≠+−·⊙×,:|…∈∩∪"
 _TOKEN = re.compile(
     rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)|(?P<name>[A-Za-z]+|[α-ωΑ-ΡΤ-Ω∂∇ℓ])(?P<mark>[{''.join(_MARKS)}]?)|(?P<prime>['′])"
     rf"|(?P<low>[{''.join(_LOWERED)}]+)|(?P<high>[{''.join(_RAISED)}]+)|(?P<other>.)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable
 from types import TracebackType
@@ -14,7 +15,7 @@ from dlteach.language import _
 from dlteach.speech.voice import Line, Voice
 
 # how often a wait looks up, so that Ctrl-C is heard on every system
-PULSE = 0.1
+PULSE = 0.02
 # seconds that a command may take which only silences
 PATIENCE = 2.0
 
@@ -38,7 +39,7 @@ class Speaker:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = False
         self._thread: threading.Thread | None = None
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -51,12 +52,12 @@ class Speaker:
     @property
     def speaking(self) -> bool:
         """Whether something is being said or about to be."""
-        with self._changed:
-            return bool(self._lines) or self._thread is not None
+        # asked all the time, so without the lock: a Ctrl-C while it is given back would leave it locked for ever
+        return bool(self._lines) or self._thread is not None
 
     def say(self, lines: Iterable[Line]) -> None:
         """Has the lines said after those that wait already, and returns at once."""
-        with self._changed:
+        with self._lock:
             if self.problem:
                 return
             self._lines.extend(lines)
@@ -67,12 +68,11 @@ class Speaker:
     def wait(self) -> None:
         """Waits until all lines are said."""
         while self.speaking:
-            with self._changed:
-                self._changed.wait(PULSE)
+            time.sleep(PULSE)
 
     def stop(self) -> None:
         """Silence: forgets the lines that wait and kills the process that speaks; none is left when this returns."""
-        with self._changed:
+        with self._lock:
             self._lines.clear()
             if self._thread is None:
                 return
@@ -80,7 +80,7 @@ class Speaker:
             if self._process is not None:
                 self._process.kill()
         self.wait()
-        with self._changed:
+        with self._lock:
             self._stopping = False
         if command := self._voice.silence():
             with contextlib.suppress(OSError, subprocess.TimeoutExpired):
@@ -89,11 +89,10 @@ class Speaker:
 
     def _run(self) -> None:
         while True:
-            with self._changed:
+            with self._lock:
                 if not self._lines or self._stopping:
                     self._lines.clear()
                     self._thread = None
-                    self._changed.notify_all()
                     return
                 line = self._lines.popleft()
                 process = self._process = self._start(line)
@@ -111,7 +110,7 @@ class Speaker:
 
     def _say(self, process: subprocess.Popen[bytes], line: Line) -> None:
         told = process.communicate(self._voice.reads(line))[1]
-        with self._changed:
+        with self._lock:
             self._process = None
             if self._stopping:
                 return

@@ -219,6 +219,9 @@ def test_ctrl_c_ends_a_training_gracefully_and_the_lesson_goes_on(tmp_path):
     terminal = Terminal(tmp_path, "--epochs", "500")
     terminal.read_until("Enter on")
     terminal.type("j cnn-training")
+    # what is to be read before the training has a screen of its own
+    terminal.read_until("Enter on")
+    terminal.type("")
     terminal.read_until("epoch 2/500", 120)
     os.write(terminal.fd, b"\x03")
     while "You ended it early" not in terminal.read_until("Enter on"):

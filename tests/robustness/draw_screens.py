@@ -127,7 +127,8 @@ def shown(arguments, keys, columns, rows, library, home):
     for handle in (terminal, wait, go):
         os.close(handle)
     _, status = os.waitpid(process, 0)
-    failed = os.WIFEXITED(status) and os.WEXITSTATUS(status) == 99
+    # one that waits for a key is ended by closing its terminal, and may end as it likes
+    failed = not alive and os.WIFEXITED(status) and os.WEXITSTATUS(status) == 99
     lines = ["the command failed"] * failed + [f"{line.rstrip()}" for line in screen.display]
     while lines and not lines[-1]:
         lines.pop()

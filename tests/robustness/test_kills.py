@@ -1,10 +1,12 @@
-"""The real program in a pseudo-terminal, ended by every signal at every prompt of a lesson.
+"""The real program in a pseudo-terminal, ended by every signal at every prompt of a lesson and in the midst of trainings.
 
-After each end it is started again, and goes on where it was: no page is left out, nothing answered is lost.
+After each end it is started again, and goes on where it was: no page is left out, nothing answered is lost, a training has the
+result of one that was left alone.
 """
 
 import contextlib
 import json
+import os
 import re
 import signal
 import sqlite3
@@ -19,6 +21,62 @@ SIGNALS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129, signal.S
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "pack" / "autoencoder_pack"
 AT_A_PROMPT = re.compile(r"q\s+quit")
 SETTINGS = {"TERM": "xterm", "LANG": "C.UTF-8", "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+TRAININGS = """\
+import hashlib
+import keras
+import numpy as np
+from dlteach import models
+from dlteach.training import resuming
+from dlteach.views import Result
+
+resuming.SECONDS_BETWEEN = 0.3
+POINTS = np.random.default_rng(0).normal(size=(4000, 2)).astype("float32")
+
+def _left(model, fitted):
+    told = repr([fitted.history, [one.tolist() for one in model.get_weights()]])
+    return Result("left " + hashlib.sha256(told.encode()).hexdigest())
+
+def train(lab):
+    keras.utils.set_random_seed(lab.seed)
+    layers = [keras.layers.Dense(64, "relu"), keras.layers.Dropout(0.3), keras.layers.BatchNormalization()]
+    model = keras.Sequential([keras.Input((2,)), *layers, keras.layers.Dense(1)])
+    steps = 40 * (len(POINTS) // 8)
+    rate = keras.optimizers.schedules.CosineDecay(1e-3, steps)
+    lab.compile(model, "dense", optimizer=keras.optimizers.Adam(rate), loss="mse")
+    y = np.sin(3 * POINTS[:, :1])
+    fitted = lab.fit(model, POINTS, y, kind="dense", epochs=40, title="a fit", batch_size=8)
+    yield _left(model, fitted)
+
+def play(lab):
+    keras.utils.set_random_seed(lab.seed)
+    model = models.GAN(input_shape=(2,), latent_dim=4, generator_units=(64,), discriminator_units=(64,), pieces=2,
+                       dropout=(0, 0.3), output_activation=None)
+    lab.compile(model, "adversarial")
+    fitted = lab.fit(model, POINTS, None, kind="adversarial", epochs=40, title="a game", batch_size=8)
+    yield _left(model, fitted)
+"""
+LESSON = """\
+---
+title: Two trainings
+summary: For tests.
+order: 900
+requires: []
+minutes: 1
+---
+
+(trainings-fit)=
+## A fit
+
+```{train} train
+```
+
+(trainings-game)=
+## A game
+
+```{train} play
+```
+"""
 
 
 class Player:
@@ -39,6 +97,20 @@ class Player:
         while self.terminal._read(0.3):
             pass
         return self.terminal.written
+
+    def until(self, pattern, seconds=300):
+        """Waits until a pattern is shown, while more is being printed."""
+        end = time.monotonic() + seconds
+        while not re.search(pattern, self.terminal.written, re.MULTILINE):
+            assert time.monotonic() < end, self.terminal.written
+            assert self._alive(), self.terminal.written
+
+    def until_epoch(self, epoch, seconds=300):
+        """Waits until an epoch, or a later one, is told: of quick ones not each is."""
+        end = time.monotonic() + seconds
+        while not any(int(told) >= epoch for told in re.findall(r"epoch (\d+)/", self.terminal.written)):
+            assert time.monotonic() < end, self.terminal.written
+            assert self._alive(), self.terminal.written
 
     def _alive(self):
         if self.terminal._read(0.2):
@@ -116,3 +188,92 @@ def test_ended_at_every_prompt_of_a_lesson(number, open_terminal, tmp_path):
     # the guess was asked for once, and one answer was given at least
     assert predictions == 1
     assert reviews >= 1
+
+
+@pytest.fixture
+def pack(tmp_path):
+    """A pack with a lesson of two trainings, each of some seconds."""
+    folder = tmp_path / "trainings_pack" / "lessons"
+    folder.mkdir(parents=True)
+    (folder / "trainings.md").write_text(LESSON, encoding="utf-8")
+    (folder / "trainings.py").write_text(TRAININGS, encoding="utf-8")
+    return folder.parent
+
+
+def left(shown):
+    """What the trainings left behind, as the lesson told it."""
+    return re.findall(r"left([0-9a-f]{64})", "".join(shown.split()))
+
+
+def test_ended_in_the_midst_of_trainings(pack, open_terminal, dlteach, tmp_path):
+    lesson = ["--from", str(pack), "--trust", "lesson", "trainings"]
+    alone = dlteach(*lesson, "--plain", "--yes", DLTEACH_HOME=str(tmp_path / "alone"), **SETTINGS)
+    assert alone.returncode == 0, alone
+    home = tmp_path / "home"
+    told, goes_on = [], 0
+    for title in ("a fit", "a game"):
+        for number in SIGNALS:
+            player = Player(open_terminal, home, *lesson, "--plain")
+            assert player.wait() is not None
+            player.answer()
+            if title == "a game" and number == next(iter(SIGNALS)):
+                # past the fit, which is kept
+                assert player.wait() is not None
+                told.append(player.terminal.written)
+                player.answer()
+            begun = _epoch_of(player, title)
+            player.until_epoch(begun + 3)
+            workers = children(player.terminal.process)
+            assert workers
+            if number == signal.SIGINT:
+                # the first one asks the training to end in order; it is held up, so that the second one comes before that
+                os.kill(workers[0], signal.SIGSTOP)
+                os.kill(player.terminal.process, number)
+                time.sleep(0.5)
+            assert player.terminal.end(number) == SIGNALS[number]
+            assert "Traceback" not in player.terminal.written
+            goes_on += begun > 1
+            print(f"{title}: began at epoch {begun}, ended by {number.name} in epoch {begun + 3}")
+            assert not_running(workers)
+        if title == "a fit":
+            player = Player(open_terminal, home, *lesson, "--plain")
+            assert player.wait() is not None
+            player.answer()
+            shown = player.wait()
+            assert "a fit: training goes on at epoch" in shown
+            assert player.terminal.end(signal.SIGKILL) == -signal.SIGKILL
+    player = Player(open_terminal, home, *lesson, "--plain")
+    player.wait()
+    player.answer()
+    shown = player.wait()
+    assert "a game: training goes on at epoch" in shown
+    assert goes_on >= 6
+    told.append(shown)
+    assert left("".join(told)) == left(alone.stdout.decode())
+    player.answer()
+    assert player.wait() is None
+    assert player.terminal.end() == 0
+    assert not list(home.glob("lessons/trainings/*/checkpoints/*"))
+
+
+def _epoch_of(player, title):
+    """The epoch that a training begins with: the first, or the one it goes on at."""
+    player.until(f"^{title}\r$")
+    found = re.search(r"goes on at epoch (\d+)", player.terminal.written)
+    return int(found[1]) if found else 1
+
+
+def children(process):
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(entry.read_text().rpartition(")")[2].split()[1]) == process:
+                found.append(int(entry.parent.name))
+    return found
+
+
+def not_running(processes):
+    end = time.monotonic() + 10
+    while any(Path(f"/proc/{process}").exists() for process in processes) and time.monotonic() < end:
+        time.sleep(0.1)
+    return not any(Path(f"/proc/{process}").exists() for process in processes)
