@@ -52,7 +52,8 @@ class Interruptions:
 
     def forget(self, function: str) -> None:
         """Removes the checkpoints of a function: what it showed is kept, or it is to begin anew."""
-        for file in (self._folder / CHECKPOINTS).glob(f"{function}-*{SUFFIX}"):
+        # also the half of a file that a killed program left behind
+        for file in (self._folder / CHECKPOINTS).glob(f"{function}-*{SUFFIX}*"):
             with contextlib.suppress(OSError):
                 file.unlink()
 

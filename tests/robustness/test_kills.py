@@ -112,6 +112,13 @@ class Player:
             assert time.monotonic() < end, self.terminal.written
             assert self._alive(), self.terminal.written
 
+    def until_kept(self, home, then, seconds=60):
+        """Waits until a checkpoint was written after a time, in nanoseconds."""
+        end = time.monotonic() + seconds
+        while not any(_written(file) > then for file in home.glob("lessons/trainings/*/checkpoints/*")):
+            assert time.monotonic() < end, self.terminal.written
+            assert self._alive(), self.terminal.written
+
     def _alive(self):
         if self.terminal._read(0.2):
             return True
@@ -221,8 +228,10 @@ def test_ended_in_the_midst_of_trainings(pack, open_terminal, dlteach, tmp_path)
                 assert player.wait() is not None
                 told.append(player.terminal.written)
                 player.answer()
+            then = time.time_ns()
             begun = _epoch_of(player, title)
             player.until_epoch(begun + 3)
+            player.until_kept(home, then)
             workers = children(player.terminal.process)
             assert workers
             if number == signal.SIGINT:
@@ -252,6 +261,14 @@ def test_ended_in_the_midst_of_trainings(pack, open_terminal, dlteach, tmp_path)
     assert player.wait() is None
     assert player.terminal.end() == 0
     assert not list(home.glob("lessons/trainings/*/checkpoints/*"))
+
+
+def _written(file):
+    if file.suffix == ".unfinished":
+        return 0
+    with contextlib.suppress(FileNotFoundError):
+        return file.stat().st_mtime_ns
+    return 0
 
 
 def _epoch_of(player, title):
