@@ -1,19 +1,31 @@
-"""The file that an interrupted training goes on from: a line that guards it, a line of JSON, then arrays byte for byte.
+"""The file that an interrupted training goes on from: NumPy's `.npz`, a header in JSON as its first member, then the arrays.
 
-Whoever reads it learns numbers and texts, never code: there is no pickle in it.
+Whoever reads it learns numbers and texts, never code: pickles are refused.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import struct
+import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-FORMAT = b"dlteach checkpoint 1"
+# what reading a file says that is cut short, has other bytes, or is no .npz at all
+_DAMAGES = (
+    ValueError,
+    LookupError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+)
 
 
 class Damaged(Exception):
@@ -31,21 +43,15 @@ def write(path: Path, header: dict[str, Any], arrays: list[np.ndarray]) -> None:
     Raises:
         OSError: the disk is full, or the folder cannot be written to.
     """
-    arrays = [np.asarray(array, order="C") for array in arrays]
-    kinds = [[_name(array.dtype), list(array.shape)] for array in arrays]
-    parts: list[Any] = [json.dumps({**header, "arrays": kinds}).encode() + b"\n"]
-    parts += [array.reshape(-1).view(np.uint8) for array in arrays if array.size]
-    check = 0
-    for part in parts:
-        check = zlib.crc32(part, check)
-    length = sum(len(part) for part in parts)
+    arrays = [np.asarray(array) for array in arrays]
+    header = {**header, "types": [array.dtype.name for array in arrays]}
+    members = {"header": np.frombuffer(json.dumps(header).encode(), np.uint8)}
+    members |= {str(number): _plain(array) for number, array in enumerate(arrays)}
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
         with open(unfinished, "wb") as file:
-            file.write(b"%s %08x %d\n" % (FORMAT, check, length))
-            for part in parts:
-                file.write(part)
+            np.savez(file, **members)
         unfinished.replace(path)
     finally:
         # on a full disk, half a file would take the room that the learner's answers need
@@ -63,29 +69,24 @@ def read(path: Path) -> tuple[dict[str, Any], list[np.ndarray]]:
         OSError: it cannot be read.
         Damaged: it is not as it was written.
     """
-    guard, _, rest = path.read_bytes().partition(b"\n")
-    if guard != b"%s %08x %d" % (FORMAT, zlib.crc32(rest), len(rest)):
-        raise Damaged(str(path))
-    line, _, data = rest.partition(b"\n")
-    header = json.loads(line)
-    arrays, place = [], 0
-    for name, shape in header.pop("arrays"):
-        kind = np.dtype(name)
-        count = int(np.prod(shape, dtype=np.int64))
-        arrays.append(np.frombuffer(data, kind, count, place).reshape(shape).copy())
-        place += count * kind.itemsize
-    return header, arrays
+    try:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as members:
+            header = json.loads(members["header"].tobytes())
+            types = header.pop("types")
+            return header, [members[str(number)].view(name) for number, name in enumerate(types)]
+    except _DAMAGES as error:
+        raise Damaged(str(path)) from error
 
 
 def header_of(path: Path) -> dict[str, Any] | None:
     """The header alone, read without the arrays; None where there is none to be read."""
     try:
-        with open(path, "rb") as file:
-            return json.loads(file.readline() and file.readline())
-    except (OSError, ValueError):
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as members:
+            return json.loads(members["header"].tobytes())
+    except (OSError, *_DAMAGES):
         return None
 
 
-def _name(kind: np.dtype) -> str:
-    # what NumPy does not know by itself, such as bfloat16, it knows by its name
-    return kind.name if kind.kind == "V" else kind.str
+def _plain(array: np.ndarray) -> np.ndarray:
+    # a type that NumPy learned from another library, such as bfloat16, would be written without its name
+    return array.view(np.dtype(f"u{array.dtype.itemsize}")) if array.dtype.kind == "V" else array
