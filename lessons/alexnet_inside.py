@@ -52,12 +52,12 @@ def designed_filters(lab: Lab) -> Iterator[View]:
         name="designed-filters",
     )
     shown = np.abs(maps)
-    strengths = ", ".join(f"{name} {shown[..., number].mean():.2f}" for number, name in enumerate(names))
+    strengths = "; ".join(f"{name}: {shown[..., number].max():.2f}" for number, name in enumerate(names))
     yield gallery(
         "What they answer, four pixels apart",
         [picture, *(stretched(shown[..., number]) for number in range(len(names)))],
         ["the picture", *names],
-        f"Maps of {maps.shape[0]}×{maps.shape[1]}. Mean size of the answers: {strengths}.",
+        f"Maps of {maps.shape[0]}×{maps.shape[1]}. The strongest answers: {strengths}.",
         columns=3,
         name="designed-maps",
     )
@@ -137,11 +137,18 @@ def one_picture_through(lab: Lab, model: keras.Model) -> Iterator[View]:
         )
 
 
+def _redness(picture: np.ndarray) -> np.ndarray:
+    """How much red each pixel has beyond green and blue: (height, width)."""
+    return picture[..., 0] - picture[..., 1:].mean(axis=-1)
+
+
 def _designed_maps(lab: Lab) -> tuple[np.ndarray, np.ndarray]:
     """A picture of 224×224×3 and the bank's maps for it, 55×55×5."""
     if "designed" not in lab.memory:
         drawn = data.load("shapes", seed=lab.seed, size=40, side=FULL)
-        picture = drawn.x_train[int(np.argmax(drawn.y_train == 2))]
+        triangles = drawn.x_train[drawn.y_train == 2]
+        # the reddest of them, so that the red blob has something to answer
+        picture = triangles[int(np.argmax([_redness(one).max() - _redness(one).mean() for one in triangles]))]
         grey = picture.mean(axis=(0, 1))
         padded = np.pad(picture - grey, ((2, 2), (2, 2), (0, 0)))
         maps = ops.convert_to_numpy(conv2d(padded[None], designed_bank(), stride=STRIDE))[0]

@@ -112,7 +112,7 @@ def _contest(lab: Lab, task: str, title: str) -> Iterator[View]:
     sizes = [outcome.examples for outcome in next(iter(reached.values()))]
     yield Table(
         title,
-        ["network", "parameters", "seconds", *(f"{size:,} examples" for size in sizes), "enough"],
+        ["network", "parameters", "seconds", *(f"on {size:,}" for size in sizes), "enough"],
         [
             [
                 name,
@@ -124,8 +124,8 @@ def _contest(lab: Lab, task: str, title: str) -> Iterator[View]:
             for name, row in reached.items()
         ],
         numeric=[1, 2, 3, 4, 5, 6],
-        note=f"Test accuracy after training on so many examples, always with equally many steps. Seconds: of the last training. "
-        f"Enough: the smallest of these amounts that gives {100 * ENOUGH:.0f} %.",
+        note=f"On {sizes[0]:,}: test accuracy after training on {sizes[0]:,} examples; all trainings have equally many steps. "
+        f"Seconds: of the last training. Enough: the smallest of these amounts that gives {100 * ENOUGH:.0f} %.",
         name=f"{task}-contest",
     )
     yield Curve(
@@ -139,17 +139,18 @@ def _contest(lab: Lab, task: str, title: str) -> Iterator[View]:
         y_label="test accuracy %",
         name=f"{task}-curve",
     )
-    last = {name: row[-1].accuracy for name, row in reached.items()}
-    spread = 100 * (max(last.values()) - min(last.values()))
+    few, all_of_it = (_spread(reached, place) for place in (0, -1))
     test = len(task_data(lab, task).y_test)
+    told = (
+        f"the best and the worst are {all_of_it:.1f} points apart; one of the {test} test examples is {100 / test:.1f} points"
+        if all_of_it
+        else "all four are alike"
+    )
     yield Text(
-        f"With all the data the best and the worst are {spread:.1f} points apart; one of the {test} test examples is "
-        f"{100 / test:.1f} points. With {sizes[0]:,} examples they are "
-        f"{100 * (max(row[0].accuracy for row in reached.values()) - min(row[0].accuracy for row in reached.values())):.1f} "
-        "points apart. *Little data is where the choice matters most.*"
-        if spread < 100 * (max(r[0].accuracy for r in reached.values()) - min(r[0].accuracy for r in reached.values()))
-        else f"With all the data the best and the worst are {spread:.1f} points apart, more than with little data: not all "
-        "networks can use what more examples offer."
+        f"With all the data {told}. With {sizes[0]:,} examples they are {few:.1f} points apart. "
+        "*Little data is where the choice matters most.*"
+        if all_of_it < few
+        else f"With all the data {told}, more than with little data: not all networks can use what more examples offer."
     )
     yield Result(f"best: {_leader(reached, -1)}")
 
@@ -159,6 +160,12 @@ def enough(row: list[Outcome]) -> str:
     return next(
         (f"{outcome.examples:,}" for outcome in row if outcome.accuracy >= ENOUGH), f"more than {row[-1].examples:,}"
     )
+
+
+def _spread(reached: dict[str, list[Outcome]], place: int) -> float:
+    """How many points lie between the best and the worst network with one amount of data."""
+    shares = [row[place].accuracy for row in reached.values()]
+    return 100 * (max(shares) - min(shares))
 
 
 def _leader(reached: dict[str, list[Outcome]], place: int) -> str:

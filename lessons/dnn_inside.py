@@ -124,6 +124,10 @@ def line_on_each_layer(lab: Lab) -> Iterator[View]:
         f"In the input, a straight cut gets {100 * shares[0]:.0f} % right, in the last hidden layer {100 * shares[-1]:.0f} %. "
         "Nothing was added to the data. The layers bent the plane until a straight cut could do the rest."
     )
+    if shares[1] <= shares[0]:
+        yield Text(
+            f"Hidden layer 1 alone is no help: {100 * shares[1]:.0f} %. Its edges are the bricks of what comes after it."
+        )
 
 
 def dense_layers(model: keras.Model) -> list[keras.layers.Dense]:

@@ -93,8 +93,9 @@ def largest(values: np.ndarray, rows: Sequence[str], columns: Sequence[str], cou
 
 
 def short(number: float) -> str:
-    """Writes a number with three digits: 0.0123, 45.6, 1.2e-07."""
-    return f"{number:.3g}"
+    """Writes a number with three digits, and a large one in full: 0.0123, 45.6, 1.2e-07, 12,300."""
+    rounded = float(f"{number:.3g}")
+    return f"{rounded:,.0f}" if 1000 <= abs(rounded) < 1e7 else f"{number:.3g}"
 
 
 def percent(share: float) -> str:

@@ -140,7 +140,7 @@ def show_summary(screen: Screen, summary: Summary, today: date, cram: bool = Fal
     screen.heading(_("Summary"))
     screen.line(_("{right} of {answered} right.").format(right=summary.right, answered=summary.answered))
     for question in summary.missed[:SHOWN_MISSED]:
-        screen.line(_("To look at again: {question}").format(question=question.prompt.splitlines()[0]))
+        screen.markdown(_("To look at again: {question}").format(question=question.prompt.splitlines()[0]))
     if cram:
         screen.line(_("This was practice: your schedule is as it was before."))
     elif summary.coming:

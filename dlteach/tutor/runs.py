@@ -19,7 +19,8 @@ def comparison(runs: list[Run]) -> Table:
     Args:
         runs: oldest first.
     """
-    runs = list({(run.title, *sorted(run.settings.items())): run for run in runs}.values())[-NEWEST:]
+    every = list({(run.title, *sorted(run.settings.items())): run for run in runs}.values())
+    runs = every[-NEWEST:]
     names = list(dict.fromkeys(name for run in runs for name in run.settings))
     varying = [name for name in names if len({str(run.settings.get(name)) for run in runs}) > 1]
     results = list(dict.fromkeys(name for run in runs for name in run.results))
@@ -37,9 +38,15 @@ def comparison(runs: list[Run]) -> Table:
         columns,
         rows,
         numeric=[0, *range(first_number, len(columns))],
-        note="" if rows else _("None yet."),
+        note=_note(len(rows), len(every)),
         name="trainings",
     )
+
+
+def _note(shown: int, count: int) -> str:
+    if not shown:
+        return _("None yet.")
+    return _("The newest {shown} of {count}.").format(shown=shown, count=count) if shown < count else ""
 
 
 def _tells_namesakes_apart(setting: str, runs: list[Run]) -> bool:

@@ -54,3 +54,13 @@ def test_lists_and_shares():
     assert words.percent(0.5) == "50 %"
     assert words.percent(0.012) == "1.2 %"
     assert words.percent(0.0) == "0 %"
+
+
+def test_numbers_stay_readable():
+    assert [words.short(value) for value in (0.01234, 45.61, 999.9, 1052, -20_480)] == [
+        "0.0123",
+        "45.6",
+        "1,000",
+        "1,050",
+        "-20,500",
+    ]

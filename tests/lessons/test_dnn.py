@@ -181,7 +181,8 @@ def test_the_network_parts_the_spirals_where_a_line_fails(make_lab, seed):
     print(f"seed {seed}: straight cut by layer {shares}")
     assert shares[0] < 75
     assert shares[-1] >= 97
-    assert shares == sorted(shares)
+    # the first layer's edges need not help a straight cut; what is built from them does
+    assert shares[1:] == sorted(shares[1:])
 
 
 @pytest.mark.slow

@@ -30,6 +30,12 @@ def test_without_a_training_it_says_so():
     assert comparison([]).note == "None yet."
 
 
+def test_a_table_that_leaves_trainings_out_says_so():
+    runs = [run(f"experiment {number}", 0.1, cell="rnn") for number in range(NEWEST + 2)]
+    assert comparison(runs).note == f"The newest {NEWEST} of {NEWEST + 2}."
+    assert comparison(runs[:NEWEST]).note == ""
+
+
 def test_settings_that_the_titles_tell_give_way_to_results():
     results = {"accuracy": 0.5, "loss": 0.1, "moved": 0.2, "parameters": 9.0}
     runs = [
