@@ -45,11 +45,10 @@ def closeness(own, others):
 @cache
 def generator_count(latent, units, side):
     """Return the parameters of the GAN's generator."""
-    import keras
-
+    from dlteach import models
     from dlteach.models import GAN
 
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         gan = GAN((side, side, 1), latent, generator_units=(units,), discriminator_units=(1,), pieces=1, dropout=(0, 0))
     return gan.generator.count_params()
 

@@ -27,9 +27,11 @@ def grouped(filters, window, groups, channels):
     """Count the parameters of a grouped convolution."""
     import keras
 
+    from dlteach import models
+
     layer = keras.layers.Conv2D(filters, window, groups=groups)
     # a count needs no weights
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         layer.build((None, 13, 13, channels))
     return layer.count_params()
 

@@ -39,11 +39,10 @@ def both_directions(batch, time, width, units):
 @cache
 def attention_shape(batch, source, target, units):
     """Return the shape of the attention weights of an encoder–decoder, followed symbolically."""
-    import keras
-
+    from dlteach import models
     from dlteach.models import Seq2Seq
 
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         decoder = Seq2Seq(9, 9, units=units, embedding_dim=4).get_layer("decoder")
     shapes = [(batch, target), (batch, source, 2 * units), (batch, source), (batch, units)]
     return decoder.compute_output_shape(shapes)[1]
@@ -54,8 +53,10 @@ def embedding_count(vocabulary, width):
     """Return the number of parameters of an embedding."""
     import keras
 
+    from dlteach import models
+
     layer = keras.layers.Embedding(vocabulary, width)
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         layer.build((None, None))
     return layer.count_params()
 
@@ -87,9 +88,11 @@ def attention_count(heads, width, biases):
     """Return the number of parameters of Keras's multi-head attention of a sequence to itself."""
     import keras
 
+    from dlteach import models
+
     layer = keras.layers.MultiHeadAttention(heads, width // heads, use_bias=biases)
     shape = (None, 5, width)
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         layer.build(shape, shape)
     return layer.count_params()
 
@@ -97,12 +100,11 @@ def attention_count(heads, width, biases):
 @cache
 def feed_forward_count(width, inner):
     """Return the number of parameters of a block's feed-forward network."""
-    import keras
-
+    from dlteach import models
     from dlteach.models.blocks import FeedForward
 
     layer = FeedForward(inner)
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         layer.build((None, None, width))
     return layer.count_params()
 

@@ -17,11 +17,12 @@ def transposed_shape(side, channels, filters, size, stride):
 @cache
 def transposed_count(channels, filters, size):
     """Return the parameters of the layer."""
-    import keras
     from keras import layers
 
+    from dlteach import models
+
     layer = layers.Conv2DTranspose(filters, size, strides=2, use_bias=False)
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         layer.build((None, 8, 8, channels))
     return layer.count_params()
 
@@ -50,11 +51,10 @@ def picture_size(smallest, layers):
 @cache
 def last_maps(side, filters):
     """Return the shape of what the model's last convolution reads."""
-    import keras
-
+    from dlteach import models
     from dlteach.models.dcgan import build_discriminator
 
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         discriminator = build_discriminator((side, side, 3), filters)
     return discriminator.layers[-2].input.shape[1:]
 

@@ -10,7 +10,9 @@ def count(units, inputs):
     """Return the number of parameters of dense layers in a row, given their units and the length of the input."""
     import keras
 
-    with keras.StatelessScope(initialize_variables=False):
+    from dlteach import models
+
+    with models.weightless():
         network = [keras.layers.Dense(size) for size in units]
         for layer in network:
             layer.build((None, inputs))

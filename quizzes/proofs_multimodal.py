@@ -28,8 +28,10 @@ def film_convolution_count(window, channels, filters):
     """Return the number of parameters of Keras's 3-D convolution."""
     import keras
 
+    from dlteach import models
+
     layer = keras.layers.Conv3D(filters, (window, 3, 3))
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         layer.build((None, 9, 9, 9, channels))
     return layer.count_params()
 

@@ -53,11 +53,10 @@ def patch_width(halvings, size):
 @cache
 def skip_shape(side, filters, number):
     """Return the shape behind that skip connection of the model, without the batch."""
-    import keras
-
+    from dlteach import models
     from dlteach.models.pix2pix import build_generator
 
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         generator = build_generator((side, side, 3), 3, filters, 6, 0.0)
     return tuple(generator.get_layer(f"skip_{number}").output.shape[1:])
 

@@ -98,7 +98,9 @@ def layer_count(name, units, features):
     """Return the number of parameters of a recurrent layer."""
     import keras
 
+    from dlteach import models
+
     layer = getattr(keras.layers, name)(units)
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         layer.build((None, None, features))
     return layer.count_params()

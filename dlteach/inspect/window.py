@@ -7,6 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from dlteach.models.scope import weightless
+
 # wide enough for windows of up to 13 pixels beside the borders
 SIDE = 24
 
@@ -36,7 +38,7 @@ def measured_window(layer: Any, input_shape: tuple[int, ...]) -> tuple[list[int]
             changed[axis] = place
             batch[tuple(changed)] += random.uniform(0.5, 1.5)
         # in this scope weights are drawn at each use, and the program's own random numbers stay as they are
-        with keras.StatelessScope(initialize_variables=False):
+        with weightless():
             output = keras.ops.convert_to_numpy(keras.ops.stop_gradient(copy(keras.ops.convert_to_tensor(batch))))
         # moved[input row, output row]
         moved = np.abs(output[:SIDE] - output[SIDE:]).max(axis=(3 - axis, 3)) > 0

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import keras
 from keras.src.backend.common import global_state
+from keras.src.random.seed_generator import global_seed_generator
 
 # Keras's list of variables to be created later; there is no public way to empty it
 WAITING = "uninitialized_variables"
@@ -25,8 +26,8 @@ def weightless() -> Iterator[None]:
         >>> model.count_params()
         60344232
     """
-    # drawing once makes Keras's global random state now, with a value; made inside it would stay without one
-    keras.random.uniform(())
+    # Keras's global random state is made now where there is none yet; made inside it would stay without a value
+    global_seed_generator()
     waiting = global_state.get_global_attribute(WAITING, [], set_to_default=True)
     before = len(waiting)
     try:

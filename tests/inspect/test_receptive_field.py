@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
+from dlteach import models
 from dlteach.errors import ModelError
 from dlteach.inspect.receptive_field import receptive_field
 from dlteach.models.gradients import input_gradient
@@ -78,7 +79,7 @@ def test_a_layer_written_by_hand_is_measured():
 
 def test_published_values():
     # Araujo, Norris, Sim (2019), table: ResNet-50 (v1) 483, VGG-16 212 at the last convolutional block's pooling
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         resnet = keras.applications.ResNet50(weights=None)
         vgg = keras.applications.VGG16(weights=None)
     assert receptive_field(resnet, "conv5_block3_out").size == (483, 483)

@@ -9,6 +9,7 @@ import keras
 import pytest
 from keras import layers, ops
 
+from dlteach import models
 from dlteach.errors import ModelError
 from dlteach.inspect import summary
 from dlteach.inspect.summary import quantity
@@ -131,7 +132,7 @@ def test_half_precision_takes_half_the_memory():
 
 
 def test_no_weight_is_made_for_a_summary():
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         model = keras.Sequential([layers.Input((30_000,)), layers.Dense(30_000)])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert summary(model).parameter_bytes == 4 * (30_000**2 + 30_000)
@@ -155,7 +156,7 @@ def test_json_holds_the_exact_numbers():
 
 
 def test_the_table_fits_eighty_columns():
-    with keras.StatelessScope(initialize_variables=False):
+    with models.weightless():
         model = keras.applications.ResNet50(weights=None)
     shown = draw_table(summary(model).table(), Surface(io.StringIO(), plain=False, width=80))
     plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in shown]

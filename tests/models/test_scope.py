@@ -59,3 +59,16 @@ def test_random_numbers_still_come_after_it():
     with models.weightless():
         keras.Sequential([keras.Input((50,)), keras.layers.Dense(70), keras.layers.Dropout(0.5)])
     assert keras.random.normal((2,)).shape == (2,)
+
+
+def test_a_programs_own_random_numbers_stay_as_they_are():
+    import keras
+
+    found = []
+    for build in (True, False):
+        keras.utils.set_random_seed(0)
+        if build:
+            with models.weightless():
+                models.build("mlp")
+        found.append(float(keras.random.uniform(())))
+    assert found[0] == found[1]
