@@ -45,7 +45,7 @@ def write(path: Path, header: dict[str, Any], arrays: list[np.ndarray]) -> None:
     """
     arrays = [np.asarray(array) for array in arrays]
     header = {**header, "types": [array.dtype.name for array in arrays]}
-    members = {"header": np.frombuffer(json.dumps(header).encode(), np.uint8)}
+    members: dict[str, Any] = {"header": np.frombuffer(json.dumps(header).encode(), np.uint8)}
     members |= {str(number): _plain(array) for number, array in enumerate(arrays)}
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
