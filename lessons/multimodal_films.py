@@ -217,5 +217,6 @@ def _fit(lab: Lab, model: keras.Model, films: Dataset, x: np.ndarray, held_out: 
         {"right %": 100 * share(answers(model, test), films.y_test), "parameters": model.count_params()},
         fitted.seconds,
         data="clips",
+        attention="–",
         epochs=len(fitted.history["loss"]),
     )

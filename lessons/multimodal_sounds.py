@@ -110,7 +110,7 @@ def _trained(lab: Lab) -> keras.Model:
         lab.keep("sounds", model)
         found = share(answers(model, pictures["test"]), words.y_test)
         results = {"right %": 100 * found, "parameters": model.count_params()}
-        lab.log("sounds", results, fitted.seconds, data="sounds", epochs=len(fitted.history["loss"]))
+        lab.log("sounds", results, fitted.seconds, data="sounds", attention="–", epochs=len(fitted.history["loss"]))
     return model
 
 

@@ -53,7 +53,7 @@ def see_sound(lab: Lab) -> Iterator[View]:
     yield Curve(
         "25 thousandths of a second of “ai”",
         [Series("waveform", piece.tolist(), [1000 * n / rate for n in range(len(piece))])],
-        f"The air pressure goes up and down between {piece.min():.2f} and {piece.max():.2f}, in a pattern that "
+        f"The air pressure goes up and down between {signed(piece.min())} and {piece.max():.2f}, in a pattern that "
         "repeats with each beat of the voice.",
         x_label="thousandths of a second",
         y_label="pressure",
@@ -92,14 +92,14 @@ def one_column(lab: Lab) -> Iterator[View]:
     x = np.cos(2 * np.pi * 2 * n / count).astype("float32")
     window = 0.5 - 0.5 * np.cos(2 * np.pi * n / count)
     rows = [
-        ["sample x", *(f"{value:.2f}" for value in x)],
-        ["window w", *(f"{value:.2f}" for value in window)],
-        ["x · w", *(f"{value:.2f}" for value in x * window)],
+        ["sample x", *map(signed, x)],
+        ["window w", *map(signed, window)],
+        ["x · w", *map(signed, x * window)],
     ]
     yield Table(
         "A frame of 8 samples: a tone of 2 cycles",
         ["n", *map(str, n)],
-        [[cell.replace("-0.00", "0.00") for cell in row] for row in rows],
+        rows,
         numeric=list(range(1, count + 1)),
         name="one-frame",
     )
@@ -169,3 +169,8 @@ def save_sounds(lab: Lab) -> Iterator[View]:
 def place_of(words: Dataset, word: str) -> int:
     """The first test sound of a word."""
     return int(np.argmax(words.y_test == words.class_names.index(word)))
+
+
+def signed(value: float) -> str:
+    """Two decimals, with a true minus, and no zero below zero."""
+    return f"{value:z.2f}".replace("-", "−")

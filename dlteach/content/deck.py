@@ -38,6 +38,14 @@ class MemoryAid:
     letters: tuple[tuple[str, str], ...] = ()
     roles: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def markdown(self) -> str:
+        """What a lesson shows of it: phrase, letters unless phrase or meaning spell them out, story and meaning."""
+        said = f"{self.phrase} {self.meaning}".lower()
+        spelled = any(word.lower() not in said for _, word in self.letters)
+        letters = "\n".join(f"- **{letter}**: {word}" for letter, word in self.letters) if spelled else ""
+        return "\n\n".join(filter(None, (f"**{self.phrase}**", letters, self.text, self.meaning)))
+
 
 @dataclass(frozen=True)
 class Choice:

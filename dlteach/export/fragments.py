@@ -82,8 +82,11 @@ def _picture(view: views.Picture) -> str:
         label = f"<span>{escape(tile.label)}</span>" if tile.label else ""
         size = f'width="{tile.width}" height="{tile.height}"'
         tiles.append(f'<div class="tile"><img alt="{about}" {size} src="{_inline(tile_png(tile))}">{label}</div>')
-    kind = "tiles" if len(view.tiles) > 1 else "tiles single"
-    return f'<figure>{_caption(view)}<div class="{kind}">{"".join(tiles)}</div>{_animation(view)}</figure>\n'
+    kind = 'class="tiles"' if len(view.tiles) > 1 else 'class="tiles single"'
+    if view.columns and len(view.tiles) > 1:
+        # the words may speak of rows
+        kind = f'class="tiles rows" style="--columns: {view.columns}"'
+    return f'<figure>{_caption(view)}<div {kind}>{"".join(tiles)}</div>{_animation(view)}</figure>\n'
 
 
 def _animation(view: views.Picture) -> str:

@@ -93,7 +93,7 @@ def _memory(step: steps.Memory) -> Told:
     from dlteach.drill.decks import deck_of
 
     aid = next(aid for aid in deck_of(step.id.partition("/")[0]).memory_aids if aid.id == step.id)
-    return Told("\n\n".join(filter(None, (f"**{aid.phrase}**", aid.text, aid.meaning))), _first_upper(_(aid.kind)))
+    return Told(aid.markdown, _first_upper(_(aid.kind)))
 
 
 def _question(id: str) -> Told:

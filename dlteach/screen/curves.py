@@ -136,12 +136,17 @@ def _ticks(low: float, high: float, rows: int, log: bool) -> dict[int, str]:
         values = [low, high]
     named = {round((high - value) / (high - low) * (rows - 1)): value for value in values}
     if log:
-        return {row: f"{10**value:.2g}" for row, value in named.items()}
+        return {row: _power_of_ten(value) for row, value in named.items()}
     if max(map(abs, values)) >= 1e5 or values == [low, high]:
         return {row: f"{value:.3g}" for row, value in named.items()}
     decimals = max(0, min(8, -math.floor(math.log10(step) + 1e-9)))
     decimals += round(step * 10**decimals, 6) % 1 != 0
     return {row: f"{value:.{decimals}f}" for row, value in named.items()}
+
+
+def _power_of_ten(exponent: float) -> str:
+    number = 10**exponent
+    return f"{number:,.0f}" if 10 <= number < 1e6 else f"{number:.2g}"
 
 
 def _round_step(least: float) -> float:

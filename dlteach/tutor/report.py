@@ -70,9 +70,7 @@ def _add(report: Report, step: steps.Step, stage: Stage) -> None:
     elif isinstance(step, steps.Memory):
         deck = load_deck(step.id.partition("/")[0])
         aid = next(aid for aid in deck.memory_aids if aid.id == step.id)
-        report.panel(
-            aid.kind.capitalize(), "\n\n".join(text for text in (f"**{aid.phrase}**", aid.text, aid.meaning) if text)
-        )
+        report.panel(aid.kind.capitalize(), aid.markdown)
     elif isinstance(step, steps.Code):
         found = find_source(step.target, stage.lesson.path.parent)
         report.view(Source(found.origin, without_docstring(found.code)))

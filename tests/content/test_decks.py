@@ -1,5 +1,6 @@
 """Decks are read as written, and terms are found however they are typed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,8 @@ def test_a_deck_is_read_whole():
         "A sailor told it.",
         (("U", "Up"), ("A", "And"), ("D", "Down")),
     )
+    assert aid.markdown.splitlines()[2] == "A sailor told it."
+    assert replace(aid, phrase="UAD").markdown.splitlines()[2:5] == ["- **U**: Up", "- **A**: And", "- **D**: Down"]
     assert [question.kind for question in deck.questions] == ["choice", "cloze", "typed", "number", "shape"]
     assert deck.questions[0].choices[1].remark == "That is the full moon."
 

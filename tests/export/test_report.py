@@ -117,6 +117,15 @@ def test_pictures_and_tables_can_be_heard(page):
     assert ("html", {"lang": "en"}) in page.tags
 
 
+def test_a_row_of_pictures_is_as_long_as_the_words_say():
+    report = Report("Films")
+    tiles = [views.Tile(bytes(4), 2, 2, 1, str(number)) for number in range(8)]
+    report.view(views.Picture("In rows", tiles, "A row is a film.", columns=4))
+    report.view(views.Picture("As they fit", tiles, "Eight."))
+    boxes = [known for _, known in Page(report.html()).tags if known.get("class", "").startswith("tiles")]
+    assert [box.get("style") for box in boxes] == ["--columns: 4", None]
+
+
 def test_write_is_utf_8_and_names_a_path_that_fails(tmp_path):
     report = Report("Ünïcode \ud800")
     report.markdown("σ(f) ⊙ c")

@@ -54,6 +54,12 @@ def test_logarithmic_axis_shows_decades(drawn, bare):
     assert numbers == ["1", "0.1", "0.01"]
 
 
+def test_large_powers_of_ten_are_written_in_full(drawn, bare):
+    line = views.Curve("", [views.Series("", [10.0, 1000.0])], "", log_y=True)
+    numbers = [row.split("┤")[0].strip() for row in bare(drawn(lambda screen: screen.view(line))) if "┤" in row]
+    assert numbers == ["1,000", "100", "10"]
+
+
 def test_without_colour_each_line_has_its_sign(drawn, bare):
     written = bare(drawn(lambda screen: screen.view(LOSS), colour=None))
     assert "** loss" in written[1]

@@ -51,8 +51,7 @@ def memory(step: Memory, stage: Stage) -> None:
 
     deck = load_deck(step.id.partition("/")[0])
     aid = next(aid for aid in deck.memory_aids if aid.id == step.id)
-    text = f"\n\n{aid.text}" if aid.text else ""
-    stage.screen.panel(aid.kind, f"**{aid.phrase}**{text}\n\n{aid.meaning}")
+    stage.screen.panel(aid.kind, aid.markdown)
 
 
 def code(step: Code, stage: Stage) -> None:
