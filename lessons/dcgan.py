@@ -9,8 +9,9 @@ from dlteach.lessons.adversarial_bench import digits
 from dlteach.lessons.dcgan_bench import SIDE, build_dcgan
 from dlteach.lessons.dcgan_by_hand import halvings, norm_by_hand, second_parameters, second_shape, transposed_by_hand
 from dlteach.lessons.dcgan_experiments import fading_signal, with_and_without, without_norm_outcome
-from dlteach.lessons.dcgan_inside import addresses, coarse_to_fine, halfway, walk
+from dlteach.lessons.dcgan_inside import addresses, coarse_to_fine, halfway, nearer_and_further, walk
 from dlteach.lessons.dcgan_training import see_digits, train_dcgan, what_the_reader_says, which_digits
+from dlteach.lessons.digit_reader import real_digits
 from dlteach.training.lab import Lab
 from dlteach.views import Table, Text, View
 
@@ -20,6 +21,7 @@ __all__ = [
     "fading_signal",
     "halfway",
     "halvings",
+    "nearer_and_further",
     "networks",
     "norm_by_hand",
     "pieces",
@@ -47,9 +49,9 @@ WHY = {
 
 
 def prepare(lab: Lab) -> None:
-    """Loads the data set ahead, while the learner reads."""
+    """Loads the pictures to learn from and those of the reader ahead, while the learner reads."""
     digits(lab, size=SIDE)
-    digits(lab, size=SIDE, augment=2)
+    real_digits(lab, SIDE)
 
 
 def pieces(lab: Lab) -> Iterator[View]:

@@ -23,7 +23,7 @@ from dlteach.lessons.dcgan_bench import (
     without_norms,
 )
 from dlteach.lessons.dcgan_training import FOUND, early_samples
-from dlteach.lessons.digit_reader import Reading, read, reader
+from dlteach.lessons.digit_reader import CONFIDENT, SURE, Reading, read, reader
 from dlteach.models.adversarial import Adversarial
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Result, Series, Table, Text, Truth, View
@@ -82,7 +82,7 @@ def without_norm_outcome(lab: Lab) -> Truth:
     outcomes = compared(lab)
     best = max(outcomes, key=lambda one: one.reading.recognised)
     told = "; ".join(f"{one.name}: {100 * one.reading.recognised:.0f} %" for one in outcomes)
-    return Truth(best.name, f"Recognised with at least 90 %: {told}.")
+    return Truth(best.name, f"Recognised with at least {100 * CONFIDENT:.0f} %: {told}.")
 
 
 def with_and_without(lab: Lab) -> Iterator[View]:
@@ -91,7 +91,7 @@ def with_and_without(lab: Lab) -> Iterator[View]:
     epochs = min(lab.epochs or EPOCHS, EXPERIMENT_EPOCHS)
     yield Table(
         f"After {epochs} epochs each",
-        ["networks", "read as a digit with ≥ 90 %", "digits found", "variety"],
+        ["networks", SURE, "digits found", "variety"],
         [
             [one.name, f"{100 * one.reading.recognised:.1f} %", f"{one.digits} of 10", f"{one.variety:.3f}"]
             for one in outcomes

@@ -67,8 +67,8 @@ def train_on_digits(lab: Lab) -> Iterator[View]:
     )
     yield readings_table(readings, "digits-read")
     yield Text(
-        "Such a reader has never seen anything but digits, so it is too easily sure of things that are none: look at the "
-        f"last rows of the controls. {100 * recognised:.0f} % is a sign, no proof. Your own eye is the second judge."
+        "The reader learned ten digits, and to turn down what is none: the last rows of the controls show how well it does. "
+        f"{100 * recognised:.0f} % is a sign, no proof. Your own eye is the second judge."
     )
     yield Result(f"generated digits recognised: {100 * recognised:.1f} %")
 
