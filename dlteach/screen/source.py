@@ -8,8 +8,13 @@ from dlteach.screen.colours import NOTE
 from dlteach.screen.literal import literal
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from dlteach.screen.surface import Surface
     from dlteach.views import Source
+
+# how much further in a program's line goes on than it began
+DEEPER = 4
 
 
 def draw_source(source: Source, surface: Surface) -> list[str]:
@@ -18,10 +23,38 @@ def draw_source(source: Source, surface: Surface) -> list[str]:
 
 
 def draw_code(code: str, language: str, surface: Surface, width: int) -> list[str]:
-    """Code in colour, long lines wrapped."""
+    """Code in colour; what does not fit into a line goes on in the next, further in than the line began."""
     from rich.syntax import Syntax
+    from rich.text import Text
 
-    syntax = Syntax(
-        literal(code).rstrip("\n"), language or "text", theme="ansi_dark", background_color="default", word_wrap=True
-    )
-    return [line.rstrip() for line in surface.lines(syntax, width)]
+    syntax = Syntax("", language or "text", theme="ansi_dark", background_color="default", word_wrap=True)
+    lines = syntax.highlight(literal(code).rstrip("\n")).split("\n", allow_blank=True)
+    while len(lines) > 1 and not lines[-1].plain:
+        lines.pop()
+    pieces = [piece for line in lines for piece in _pieces(line, width, DEEPER if language == "python" else 0)]
+    return [line.rstrip() for line in surface.lines(Text("\n").join(pieces), width)]
+
+
+def _pieces(line: Text, width: int, deeper: int) -> list[Text]:
+    """The line cut at spaces, into pieces that fit; those after the first are indented as it is, and `deeper`."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    plain = line.plain
+    indent = len(plain) - len(plain.lstrip(" ")) + deeper
+    if indent > width // 2:
+        indent = 0
+    cuts, start, room = [], 0, width
+    while cell_len(plain[start:].rstrip()) > room:
+        end = start + room
+        while cell_len(plain[start:end]) > room:
+            end -= 1
+        space = plain.rfind(" ", start, end + 1)
+        # a word that is longer than the line is cut where the line ends
+        start = space + 1 if space > start and plain[start:space].strip() else end
+        cuts.append(start)
+        room = width - indent
+    first, *rest = line.divide(cuts) if cuts else [line]
+    for piece in (first, *rest):
+        piece.rstrip()
+    return [first, *(Text(" " * indent) + piece for piece in rest)]
