@@ -8,6 +8,7 @@ from dlteach import inspect
 from dlteach.lessons.adversarial_bench import digits
 from dlteach.lessons.dcgan_bench import SIDE, build_dcgan
 from dlteach.lessons.dcgan_by_hand import halvings, norm_by_hand, second_parameters, second_shape, transposed_by_hand
+from dlteach.lessons.dcgan_choosing import discriminator_chooses
 from dlteach.lessons.dcgan_experiments import fading_signal, with_and_without, without_norm_outcome
 from dlteach.lessons.dcgan_inside import addresses, coarse_to_fine, halfway, nearer_and_further, walk
 from dlteach.lessons.dcgan_training import see_digits, train_dcgan, what_the_reader_says, which_digits
@@ -18,6 +19,7 @@ from dlteach.views import Table, Text, View
 __all__ = [
     "addresses",
     "coarse_to_fine",
+    "discriminator_chooses",
     "fading_signal",
     "halfway",
     "halvings",

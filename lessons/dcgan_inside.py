@@ -11,6 +11,7 @@ from dlteach.inspect.pictures import gallery, stretched
 from dlteach.inspect.words import percent
 from dlteach.lessons.adversarial_bench import digits, fixed_noise, values
 from dlteach.lessons.dcgan_bench import SIDE, as_shown
+from dlteach.lessons.dcgan_choosing import difference
 from dlteach.lessons.dcgan_training import FOUND, trained
 from dlteach.lessons.digit_reader import CONFIDENT, SURE, read, reader
 from dlteach.training.lab import Lab
@@ -140,20 +141,18 @@ def nearer_and_further(lab: Lab) -> Iterator[View]:
         note=f"Difference: root mean square over the pixels, mean of pairs by chance. Real test digits differ by {real:.3f}.",
         name="lengths-table",
     )
-    best = max(readings, key=lambda share: readings[share].recognised)
+    middle, usual = readings[LENGTHS[0]].recognised, readings[1.0].recognised
     yield Text(
-        f"Most are recognised at {best:g} · z, {percent(readings[best].recognised)}. A generator that is *told* which class to "
-        "paint gains from vectors near the middle (the truncation trick, Brock and others 2018), at the price of variety. This "
-        "one was told nothing: in its middle the quarters of all digits meet, so pictures from there are half one digit, half "
-        "another."
+        f"A quarter as long, {percent(middle)} are recognised; as long as in training, {percent(usual)}. The generator was never "
+        "told which digit is which, and in the middle the quarters of all ten meet: what is painted there is half one digit, "
+        "half another."
+        if middle < usual
+        else f"A quarter as long, {percent(middle)} are recognised; as long as in training, {percent(usual)}."
     )
-
-
-def difference(images: np.ndarray) -> float:
-    """How far two pictures lie apart: root mean square over the pixels, mean over pairs drawn by chance."""
-    flat = images.reshape(len(images), -1)
-    first, second = np.random.default_rng(0).integers(0, len(flat), (2, 2000))
-    return float(np.sqrt(((flat[first] - flat[second]) ** 2).mean(axis=1)).mean())
+    yield Text(
+        "A generator that *is* told the class gains from short vectors: they give typical pictures, at the price of variety. "
+        "That is the truncation trick (Brock and others, 2018); you meet it again with StyleGAN."
+    )
 
 
 def addresses(lab: Lab) -> Iterator[View]:

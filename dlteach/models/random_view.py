@@ -19,6 +19,7 @@ class RandomView(layers.Layer):
     Args:
         share: a picture is shifted by up to ± this share of its side, in each direction, and zoomed by up to ± this share.
         paper: value of the pixels outside of the picture.
+        seed: of the chance; None draws one.
 
     Reference:
         Zhao, Liu, Lin, Zhu, Han (2020), arXiv:2006.10738.
@@ -28,11 +29,12 @@ class RandomView(layers.Layer):
         True
     """
 
-    def __init__(self, share: float = 0.1, paper: float = -1.0, **kwargs):
+    def __init__(self, share: float = 0.1, paper: float = -1.0, seed: int | None = None, **kwargs):
         super().__init__(**kwargs)
         self.share = share
         self.paper = paper
-        self.chance = keras.random.SeedGenerator()
+        self.seed = seed
+        self.chance = keras.random.SeedGenerator(seed)
 
     def call(self, images, training=False):
         """Returns pictures of the same shape, (batch, height, width, channels)."""
@@ -60,4 +62,4 @@ class RandomView(layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         """Returns the arguments, so that the layer can be saved."""
-        return {**super().get_config(), "share": self.share, "paper": self.paper}
+        return {**super().get_config(), "share": self.share, "paper": self.paper, "seed": self.seed}
