@@ -128,7 +128,7 @@ def response_by_hand(lab: Lab) -> Iterator[View]:
         rows.append([str(number + 1), f"{value:g}", f"{total:,.0f}", f"{divisor:.3f}", f"{after[number]:.2f}"])
     yield Table(
         "Five neighbouring maps at one place",
-        ["map", "a", "Σ a² of the maps beside", "divisor", "b"],
+        ["map", "a", "Σ a² around it", "divisor", "b"],
         rows,
         numeric=[0, 1, 2, 3, 4],
         note="k = 2, α = 0.0001, β = 0.75, n = 5: the map itself and two on each side, as far as there are any.",

@@ -139,7 +139,3 @@ def with_weights(model: keras.Model) -> list[keras.layers.Layer]:
 
 def _counts(model: keras.Model) -> dict[str, int]:
     return {layer.name: layer.count_params() for layer in with_weights(model)}
-
-
-def _kind(layer: keras.layers.Layer) -> str:
-    return type(layer).__name__.replace("LocalResponseNormalization", "LRN")

@@ -111,12 +111,12 @@ def _run_race(lab: Lab, data: Dataset, name: str, rate: float) -> Fitted:
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
-    title = f"four layers, {name}, learning rate {rate:g}"
+    title = f"{name}, learning rate {rate:g}"
     fitted = lab.fit(
         model, data.x_train, data.y_train, kind="convolutional", epochs=RACE_EPOCHS, title=title, batch_size=32
     )
     accuracy = fitted.history["accuracy"][-1]
-    lab.log(title, {"training accuracy %": 100 * accuracy}, fitted.seconds, activation=name, rate=rate)
+    lab.log(title, {"training %": 100 * accuracy}, fitted.seconds, activation=name, rate=rate)
     return fitted
 
 

@@ -50,10 +50,12 @@ def train_one(
     # a small part is repeated, so that every training has equally many steps
     chosen = np.resize(np.arange(examples), len(data.x_train))
     steps = (lab.epochs or epochs) * -(-len(chosen) // BATCH)
-    # all networks get the same treatment, so that their times can be compared
+    # all networks get the same treatment, so that their times can be compared; only that XLA on a CPU runs convolutions ten
+    # times slower inside a loop of steps than step by step, which says nothing of the network
+    kind = candidate.kind if lab.device.backend == "jax" else "dense"
     lab.compile(
         model,
-        "dense",
+        kind,
         optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(candidate.learning_rate, steps)),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
@@ -62,7 +64,7 @@ def train_one(
         model,
         data.x_train[chosen],
         data.y_train[chosen],
-        kind="dense",
+        kind=kind,
         epochs=epochs,
         title=title,
         validation=(data.x_validation, data.y_validation),

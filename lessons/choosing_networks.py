@@ -19,11 +19,12 @@ SIDE, PATCH, WIDTH = 8, 2, 32
 
 @dataclass(frozen=True)
 class Candidate:
-    """A network that takes part: how it is built for a data set, and the learning rate that suits it."""
+    """A network that takes part: how it is built for a data set, the learning rate that suits it, and what it is made of."""
 
     title: str
     build: Callable[[Dataset], keras.Model]
     learning_rate: float
+    kind: str = "dense"
 
 
 def _dense_image(data: Dataset) -> keras.Model:
@@ -112,13 +113,13 @@ def _attention_text(data: Dataset) -> keras.Model:
 
 IMAGE = {
     "MLP": Candidate("dense layers", _dense_image, 0.003),
-    "CNN": Candidate("convolutions", _convolutional_image, 0.003),
+    "CNN": Candidate("convolutions", _convolutional_image, 0.003, "convolutional"),
     "RNN": Candidate("an LSTM, row by row", _recurrent_image, 0.01),
     "Transformer": Candidate("attention over 16 patches", _attention_image, 0.003),
 }
 TEXT = {
     "MLP": Candidate("dense layers", _dense_text, 0.003),
-    "CNN": Candidate("convolutions over words", _convolutional_text, 0.003),
+    "CNN": Candidate("convolutions over words", _convolutional_text, 0.003, "convolutional"),
     "RNN": Candidate("a GRU, word by word", _recurrent_text, 0.01),
     "Transformer": Candidate("attention over words", _attention_text, 0.003),
 }

@@ -42,9 +42,9 @@ def run(lab: Lab, title: str, model: keras.Model, data: Dataset, epochs: int, **
     lab.log(
         title,
         {
-            "test accuracy %": 100 * new,
+            "test %": 100 * new,
             "test loss": loss,
-            "training accuracy %": 100 * seen,
+            "training %": 100 * seen,
             "parameters": model.count_params(),
         },
         fitted.seconds,

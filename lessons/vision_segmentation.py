@@ -173,13 +173,13 @@ def without_skips(lab: Lab) -> Iterator[View]:
         ["skip connections", "parameters", "mean IoU", "wrong at edges", "wrong elsewhere"],
         rows,
         numeric=[1, 2, 3, 4],
-        note="At edges: pixels that touch a pixel of another class. Without them the convolutions after it read fewer maps.",
+        note="At edges: pixels that touch a pixel of another class. Without skip connections the way up reads fewer maps.",
         name="without-skips",
     )
     (edge, rest), (bare_edge, bare_rest) = errors["with"], errors["without"]
     yield Text(
-        f"Without the bridges {bare_edge / edge:.1f} times as many pixels at edges are wrong, and "
-        f"{bare_rest / rest:.1f} times as many elsewhere. At the bottom a map has {SIDE // 8}×{SIDE // 8} pixels: it "
+        f"Of 1,000 pixels at edges {1000 * edge:.0f} are wrong with the bridges and {1000 * bare_edge:.0f} without; of 1,000 "
+        f"elsewhere {1000 * rest:.0f} and {1000 * bare_rest:.0f}. At the bottom a map has {SIDE // 8}×{SIDE // 8} pixels: it "
         "knows *what* is there, and only about *where*. The skip connection hands over the exact place."
     )
 
@@ -223,7 +223,7 @@ def _fit(lab: Lab, skips: bool) -> Fitted:
     lab.memory.pop(_name(skips), None)
     _, each = _trained(lab, skips)
     results = {"mean IoU %": 100 * float(np.mean(each)), "parameters": model.count_params()}
-    lab.log("U-Net", results, fitted.seconds, skip_connections=skips)
+    lab.log("U-Net", results, fitted.seconds, skips=skips)
     return fitted
 
 
