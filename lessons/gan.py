@@ -19,7 +19,7 @@ from dlteach.lessons.gan_by_hand import (
 )
 from dlteach.lessons.gan_collapse import collapse, mended, modes_left, where_it_went
 from dlteach.lessons.gan_digits import new_digits, train_on_digits
-from dlteach.lessons.gan_inside import belief_over_time, discriminator_map, samples_over_time, walk_to_the_ring
+from dlteach.lessons.gan_inside import belief_over_time, discriminator_map, point, samples_over_time, walk_to_the_ring
 from dlteach.lessons.gan_training import train_gan
 from dlteach.training.lab import Lab
 from dlteach.views import Table, Text, View
@@ -80,11 +80,11 @@ def untrained(lab: Lab) -> Iterator[View]:
     samples = samples_of(model)
     noise = fixed_noise(model.latent_dim, 1)
     made = values(model.generator, noise)[0]
-    shown = ", ".join(f"{number:.2f}" for number in noise[0][:4])
+    shown = ", ".join(f"{number:z.2f}" for number in noise[0][:4]).replace("-", "−")
     dots = ", …" if model.latent_dim > 4 else ""
     yield Text(
         f"A latent vector of {model.latent_dim} numbers, z = ({shown}{dots}), becomes the point "
-        f"({made[0]:.3f}, {made[1]:.3f}). Here are {len(samples):,} of them."
+        f"{point(*made, decimals=3)}. Here are {len(samples):,} of them."
     )
     yield gallery(
         "Before training",
@@ -108,8 +108,10 @@ def pieces(lab: Lab) -> Iterator[View]:
         "minibatch": "how alike the batch is",
         "score": "one number: high for real",
     }
+    # a maxout layer computes so many functions for each of its units and hands on one of them
+    kept = {name: model.config["pieces"] for name in why if name.startswith("maxout")}
     rows = [
-        [part.name, layer.name, ", ".join(map(str, layer.output.shape[1:])), why[layer.name]]
+        [part.name, layer.name, str(layer.output.shape[-1] // kept.get(layer.name, 1)), why[layer.name]]
         for part in (model.generator, model.discriminator)
         for layer in part.layers
         if layer.name in why

@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from dlteach.lessons.adversarial_bench import Coverage, Moments, fit_keeping_samples
+from dlteach.lessons.adversarial_bench import Moments, fit_keeping_samples
 from dlteach.models import GAN
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
@@ -41,7 +41,7 @@ def train(
     epochs: int,
     rates: tuple[float, float] | None = None,
     batch_size: int | None = None,
-    moments: int = STRIP,
+    moments: int | list[int] = STRIP,
     count: int = 2000,
 ) -> tuple[Fitted, Moments]:
     """Trains both networks with Adam and keeps samples on the way.
@@ -54,7 +54,7 @@ def train(
         epochs: unless the learner asked for another number.
         rates: step sizes of the generator and the discriminator, in place of the learner's settings.
         batch_size: in place of the learner's setting.
-        moments: how often samples are kept.
+        moments: how often samples are kept, or after which epochs.
         count: of the samples kept each time.
     """
     own = float(lab.settings["learning_rate"]), float(lab.settings["discriminator_learning_rate"])
@@ -68,7 +68,7 @@ def train(
     return fit_keeping_samples(lab, model, x, title, epochs, batch_size=batch_size, looks=moments, count=count)
 
 
-def log(lab: Lab, title: str, found: Coverage, fitted: Fitted, **settings: Any) -> None:
+def log(lab: Lab, title: str, found: int, near: float, fitted: Fitted, **settings: Any) -> None:
     """Enters a training on the ring in the run log."""
-    results = {"modes": float(found.found), "near a mode %": 100 * found.near}
+    results = {"modes": float(found), "near a mode %": 100 * near}
     lab.log(title, results, fitted.seconds, epochs=len(fitted.history["generator_loss"]), **settings)

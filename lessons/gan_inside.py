@@ -54,6 +54,11 @@ def samples_over_time(lab: Lab) -> Iterator[View]:
     yield strip("The samples, as they came", moments, ring(lab).extra["centres"], "samples-over-time")
 
 
+def point(x: float, y: float, decimals: int = 2) -> str:
+    """The coordinates of a point, with true minus signs and no minus at 0."""
+    return f"({x:z.{decimals}f}, {y:z.{decimals}f})".replace("-", "−")
+
+
 def belief_over_time(lab: Lab) -> Iterator[View]:
     """What the trained discriminator believes of real and of generated samples."""
     model, data = trained(lab), ring(lab)
@@ -108,7 +113,7 @@ def walk_to_the_ring(lab: Lab) -> Iterator[View]:
         "A walk from one latent vector to another",
         ["step", "point", "nearest mode", "distance to it"],
         [
-            [str(step), f"({x:.2f}, {y:.2f})", str(int(row.argmin()) + 1), f"{row.min():.2f}"]
+            [str(step), point(x, y), str(int(row.argmin()) + 1), f"{row.min():.2f}"]
             for step, ((x, y), row) in enumerate(zip(points, distance, strict=True))
         ],
         numeric=[0, 3],

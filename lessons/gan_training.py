@@ -26,7 +26,7 @@ def train_gan(lab: Lab) -> Iterator[View]:
         f"within 0.1 of its centre. {100 * found.near:.0f} % of the samples lie that near to some centre."
     )
     yield Result(f"modes found: {found}")
-    log(lab, "GAN", found, fitted)
+    log(lab, "GAN", found.found, found.near, fitted)
 
 
 def trained(lab: Lab) -> GAN:

@@ -92,11 +92,12 @@ def test_all_eight_modes_are_found(seed, tmp_path):
 
 @pytest.mark.slow
 def test_collapse_and_remedy_hold_on_four_of_five_seeds(tmp_path):
+    # none of these seeds was looked at when the settings were chosen
     held, told = 0, []
-    for seed in range(5):
+    for seed in range(201, 206):
         lab = make_lab(tmp_path / str(seed), seed=seed)
-        without = gan_collapse._outcome(lab, 0).found.found
-        beside = gan_collapse._outcome(lab, gan_collapse.KERNELS).found.found
+        without = gan_collapse._outcome(lab, 0).found
+        beside = gan_collapse._outcome(lab, gan_collapse.KERNELS).found
         told.append((without, beside))
         held += without <= 2 and beside >= without + 3
     print(told)
