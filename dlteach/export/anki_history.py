@@ -5,6 +5,7 @@ Each answer gets a UUID made of its note and its time in Anki, so a second impor
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import tempfile
 import uuid
@@ -118,7 +119,10 @@ def _answers(path: Path, zone: tzinfo | None) -> Iterator[Event]:
                 yield event
 
 
-def _event(guid: str, milliseconds: int, ease: int, practice: bool, taken: int, zone: tzinfo | None) -> Event:
+def _event(guid: str, milliseconds: int, ease: int, practice: bool, taken: float, zone: tzinfo | None) -> Event:
+    # SQLite keeps any value in any column
+    if type(milliseconds) is not int or type(ease) is not int or not math.isfinite(taken):
+        raise TypeError("a number is none")
     at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
     moment = read(lambda: at.astimezone(zone))
     return Event(

@@ -12,6 +12,9 @@ from typing import Any
 
 import keras
 
+from dlteach.errors import DlteachError, ModelError
+from dlteach.language import _
+
 # Layers written by hand do their heavy work through these. Those that Keras itself brings call a private copy, and their
 # work is known by formula.
 _WATCHED = (
@@ -72,6 +75,9 @@ def trace(model: keras.Model, inputs: Any) -> Call:
 
     Returns:
         The call of the model, with everything inside it.
+
+    Raises:
+        ModelError: the model cannot be called on them.
     """
     root = Call(model.name, model, (), {})
 
@@ -85,9 +91,22 @@ def trace(model: keras.Model, inputs: Any) -> Call:
     # Keras makes up for missing weights when its outermost scope of this kind ends, which would fill the memory. A model
     # that was never built still needs that.
     with keras.StatelessScope(initialize_variables=False) if model.built else nullcontext():
-        Probe(name="probe")(inputs)
+        try:
+            Probe(name="probe")(inputs)
+        except DlteachError:
+            raise
+        except Exception as error:  # whatever a layer raises, and Keras around it
+            raise ModelError(
+                _('"{model}" cannot be called: {message}').format(model=model.name, message=_innermost(str(error))),
+                _("Call it on an example to see where."),
+            ) from error
     # the model itself was called once inside
     return root.inside[0]
+
+
+def _innermost(message: str) -> str:
+    # Keras wraps the message of each layer in bold into that of the layer around it
+    return message.rpartition("\x1b[1m")[2].partition("\x1b[0m")[0].strip().partition("\n")[0]
 
 
 def _tensors(structure: Any) -> list[Any]:

@@ -39,7 +39,9 @@ def predicted_and_recalled(journal: Journal, since: date) -> list[tuple[float, b
         FROM events AS review
         LEFT JOIN events AS overruling
             ON overruling.subject = review.subject AND overruling.kind = 'overrule' AND overruling.target = review.id
-        WHERE review.kind = 'review' AND review.day >= ? AND json_type(review.detail, '$.chance') IN ('real', 'integer')
+        WHERE review.kind = 'review' AND review.day >= ?
+            -- Python's JSON knows infinite numbers, which SQLite's takes for damage
+            AND CASE WHEN json_valid(review.detail) THEN json_type(review.detail, '$.chance') END IN ('real', 'integer')
             AND NOT EXISTS (
                 SELECT 1 FROM events AS undoing
                 WHERE undoing.subject = review.subject AND undoing.kind = 'undo' AND undoing.target = review.id

@@ -167,6 +167,21 @@ def test_what_cannot_be_read_is_one_clear_line_and_changes_nothing(journal, tmp_
     assert list(journal.events()) == []
 
 
+@pytest.mark.parametrize("value", [float("inf"), "soon", None, b"4"])
+def test_a_time_that_is_no_number_is_told_and_changes_nothing(value, journal, tmp_path):
+    file = collection(tmp_path / "collection.anki2")
+    database = sqlite3.connect(file)
+    database.execute("CREATE TABLE loose AS SELECT * FROM revlog")
+    database.executescript("DROP TABLE revlog; CREATE TABLE revlog (id, cid, ease, type, factor, time);")
+    database.execute("INSERT INTO revlog SELECT * FROM loose")
+    database.execute("UPDATE revlog SET time = ? WHERE type = 0", (value,))
+    database.commit()
+    database.close()
+    with pytest.raises(DlteachError, match="makes no sense"):
+        import_history(journal, file, Schedule())
+    assert list(journal.events()) == []
+
+
 def test_the_outcome_is_told(tmp_path):
     assert is_anki_file(tmp_path / "x.APKG")
     assert not is_anki_file(tmp_path / "x.jsonl")

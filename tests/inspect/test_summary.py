@@ -148,6 +148,24 @@ def test_tracing_leaves_keras_as_it_was():
     assert (keras.layers.Layer.__call__, keras.Operation.__call__, ops.matmul) == before
 
 
+def test_a_layer_that_fails_is_told_in_one_line():
+    @keras.saving.register_keras_serializable()
+    class Failing(layers.Layer):
+        def call(self, x):
+            raise RuntimeError("out of coffee\nfor good")
+
+        def compute_output_shape(self, input_shape):
+            return input_shape
+
+        def compute_output_spec(self, x):
+            return keras.KerasTensor(x.shape, x.dtype)
+
+    model = keras.Sequential([layers.Input((3,)), Failing()], name="tired")
+    with pytest.raises(ModelError) as caught:
+        summary(model)
+    assert str(caught.value) == '"tired" cannot be called: out of coffee. Call it on an example to see where.'
+
+
 def test_json_holds_the_exact_numbers():
     result = json.loads(summary(lenet()).json())
     assert result["parameters"] == 11926

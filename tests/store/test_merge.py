@@ -1,11 +1,14 @@
 import json
+import math
 import random
+from datetime import date
 
 import pytest
 
 from dlteach.errors import JournalError
 from dlteach.store import Journal
 from dlteach.store.merge import export_log, import_log
+from dlteach.store.statistics import predicted_and_recalled
 
 
 @pytest.fixture
@@ -39,6 +42,15 @@ def test_two_machines_come_to_the_same_state(journal, other, clock, schedule, tm
     derived = journal.states()
     journal.rebuild(schedule)
     assert journal.states() == derived
+
+
+def test_an_infinite_number_beside_an_answer_harms_nothing(journal, other, clock, schedule, tmp_path):
+    other.record_review("cnn/1", 3, schedule, chance=0.9, seconds=math.inf)
+    other.record_review("cnn/2", 1, schedule, chance=0.8)
+    export_log(other, tmp_path / "log.jsonl")
+    import_log(journal, tmp_path / "log.jsonl", schedule)
+    assert journal.review_count() == 2
+    assert (0.8, False) in predicted_and_recalled(journal, date(2000, 1, 1))
 
 
 def test_the_second_time_has_no_effect(journal, other, clock, schedule, tmp_path):
