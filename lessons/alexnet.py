@@ -100,7 +100,7 @@ def see_data(lab: Lab) -> Iterator[View]:
 def train_alexnet(lab: Lab) -> Iterator[View]:
     """Trains the narrow AlexNet and measures it on the test set, once."""
     data = images(lab)
-    outcome = run(lab, "narrow AlexNet", build_narrow(lab), data, EPOCHS)
+    outcome = lab.memory["narrow"] = run(lab, "narrow AlexNet", build_narrow(lab), data, EPOCHS)
     fitted = outcome.fitted
     lab.keep("main", outcome.model)
     yield inspect.loss_curve(fitted.history)

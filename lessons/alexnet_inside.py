@@ -71,15 +71,18 @@ def response_in_the_picture(lab: Lab) -> Iterator[View]:
     place = np.unravel_index(int(before.sum(axis=-1).argmax()), before.shape[:2])
     names = [*(f"stripes, {angle}°" for angle in ANGLES), "red against the rest"]
     here, there = before[place], after[place]
+    loud = int(here.argmax())
+    near = [name for number, name in enumerate(names) if number != loud and abs(number - loud) <= 2]
     yield Table(
         f"Row {place[0] + 1}, column {place[1] + 1} of the maps: before and after the normalization",
         ["map", "a", "b", "b / a"],
         [
-            [name, f"{a:.1f}", f"{b:.1f}", f"{b / a:.2f}" if a > 0 else "–"]
+            [name, f"{a:,.1f}", f"{b:.1f}", f"{b / a:.2f}" if a > 0 else "–"]
             for name, a, b in zip(names, here, there, strict=True)
         ],
         numeric=[1, 2, 3],
-        note="Where all are silent, b / a is 1 / 2 to the power of 0.75, which is 0.59: the k of the formula alone.",
+        note=f"In silence b / a is 1 / 2 to the power of 0.75, which is {2**-0.75:.2f}: the k alone. Here the loudest is "
+        f"“{names[loud]}”; within its reach are “{'” and “'.join(near)}”.",
         name="response-in-the-picture",
     )
     strong, weak = np.percentile(before[before > 0], [99, 50])
