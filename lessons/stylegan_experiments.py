@@ -8,6 +8,7 @@ import numpy as np
 from keras import ops
 
 from dlteach.inspect.pictures import gallery
+from dlteach.inspect.words import listed, percent
 from dlteach.lessons.stylegan_bench import ATTRIBUTES, as_shown, follows_first, measured, repainted
 from dlteach.lessons.stylegan_training import trained
 from dlteach.training.lab import Lab
@@ -52,8 +53,8 @@ def mixing_grid(lab: Lab) -> Iterator[View]:
         f"Coarse styles from the left, fine styles from the top, crossover at layer {cut}",
         tiles,
         labels,
-        f"In {PAIRS} other mixed pairs, place follows the coarse style in {shares['place']:.0%}, and colour follows the "
-        f"fine style in {1 - shares['colour']:.0%}.",
+        f"In {PAIRS} other mixed pairs, place follows the coarse style in {percent(shares['place'])}, and colour follows the "
+        f"fine style in {percent(1 - shares['colour'])}.",
         columns=FINE + 1,
         name="mixing-grid",
     )
@@ -77,7 +78,7 @@ def mixing_by_layer(lab: Lab) -> Iterator[View]:
         f"{PAIRS} mixed pairs: nearer to the parent of the coarse layers",
         ["first parent's layers", *ATTRIBUTES],
         [
-            [f"0 to {number - 1}" if number else "none", *(f"{shares[number][one]:.0%}" for one in ATTRIBUTES)]
+            [f"0 to {number - 1}" if number else "none", *(f"{percent(shares[number][one])}" for one in ATTRIBUTES)]
             for number in cuts
         ],
         numeric=[1, 2, 3],
@@ -85,9 +86,9 @@ def mixing_by_layer(lab: Lab) -> Iterator[View]:
         name="transfers",
     )
     yield Text(
-        f"Mixed at layer {cut}, the picture takes its place from the coarse style in {shares[cut]['place']:.0%} of the "
-        f"pairs, its size in {shares[cut]['size']:.0%}, and its colour from the *fine* style in "
-        f"{1 - shares[cut]['colour']:.0%}."
+        f"Mixed at layer {cut}, the picture takes its place from the coarse style in {percent(shares[cut]['place'])} of the "
+        f"pairs, its size in {percent(shares[cut]['size'])}, and its colour from the *fine* style in "
+        f"{percent(1 - shares[cut]['colour'])}."
     )
 
 
@@ -98,8 +99,8 @@ def who_gives_the_colour(lab: Lab) -> Truth:
     styles = "fine" if share >= 0.5 else "coarse"
     return Truth(
         f"the {styles} styles",
-        f"Mixed at layer {cut}, colour follows the fine styles in {share:.0%} of {PAIRS} pairs. Place follows the coarse ones in "
-        f"{transfers(lab)[cut]['place']:.0%}.",
+        f"Mixed at layer {cut}, colour follows the fine styles in {percent(share)} of {PAIRS} pairs. Place "
+        f"follows the coarse ones in {percent(transfers(lab)[cut]['place'])}.",
     )
 
 
@@ -158,5 +159,8 @@ def noise_on_and_off(lab: Lab) -> Iterator[View]:
 
 def _order(shares: dict[int, dict[str, float]], cuts: list[int]) -> str:
     first = {name: next((cut for cut in cuts if shares[cut][name] > 0.5), cuts[-1]) for name in ATTRIBUTES}
-    ranked = sorted(first, key=lambda name: first[name])
-    return ", ".join(f"{name} turns to the first parent from {first[name]} layers on" for name in ranked)
+    told = [
+        f"the {name} from {cut} layer{'s' * (cut != 1)} on"
+        for name, cut in sorted(first.items(), key=lambda one: one[1])
+    ]
+    return f"the first parent gives most pictures {listed(told)}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from dlteach.inspect.pictures import gallery
+from dlteach.inspect.words import listed, percent
 from dlteach.lessons.adversarial_bench import fixed_noise, values
 from dlteach.lessons.stylegan_bench import ATTRIBUTES, as_shown, measured
 from dlteach.lessons.stylegan_training import trained
@@ -31,7 +32,7 @@ def z_against_w(lab: Lab) -> Iterator[View]:
         f"{CODES:,} random codes before and after the mapping network",
         ["code", "numbers", "mean", "deviation", "axes that hold 90 % of the spread"],
         [
-            [name, str(codes.shape[1]), f"{codes.mean():.2f}", f"{codes.std():.2f}", str(axes[name])]
+            [name, str(codes.shape[1]), f"{codes.mean():z.2f}".replace("-", "−"), f"{codes.std():.2f}", str(axes[name])]
             for name, codes in (("z", read), ("w", w))
         ],
         numeric=[1, 2, 3, 4],
@@ -58,11 +59,11 @@ def z_against_w(lab: Lab) -> Iterator[View]:
     better = [one for one in ATTRIBUTES if scores["w"][one] > scores["z"][one] + 0.01]
     yield Text(
         (
-            f"From w the line reads {_listed(better)} better than from z. "
+            f"From w the line reads {listed(better)} better than from z. "
             if better
             else "From w the line reads nothing better. "
         )
-        + "The paper found its W space easier to read than Z. A network trained for a minute need not show that for "
+        + "The paper found its W space easier to read than Z. A network trained for minutes need not show that for "
         "every property; the table says what this one does."
     )
 
@@ -78,9 +79,9 @@ def walk(lab: Lab) -> Iterator[View]:
     yield gallery(
         "From one style to another",
         as_shown(images),
-        [f"{share:.0%}" for share in shares],
-        f"The pictures change step by step; the largest of {WALK - 1} steps changes the pixels by {steps.max() / whole:.0%} of "
-        "the whole way.",
+        [percent(share) for share in shares],
+        f"The pictures change step by step; the largest of {WALK - 1} steps changes the pixels by "
+        f"{percent(steps.max() / whole)} of the whole way.",
         columns=WALK,
         name="walk",
     )
@@ -129,7 +130,3 @@ def _read_off(codes: np.ndarray, wanted: np.ndarray) -> float:
     rest = wanted[PROBED:]
     missed = ((rest - inputs[PROBED:] @ line) ** 2).sum(axis=0)
     return float(1 - missed.sum() / ((rest - rest.mean(axis=0)) ** 2).sum())
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

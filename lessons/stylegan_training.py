@@ -9,6 +9,7 @@ import numpy as np
 
 from dlteach import inspect
 from dlteach.inspect.pictures import gallery
+from dlteach.inspect.words import percent
 from dlteach.lessons.stylegan_bench import ATTRIBUTES, SIDE, as_shown, build_gan, measured, pictures, train
 from dlteach.models.style_based import StyleBased
 from dlteach.training.lab import Lab
@@ -89,7 +90,8 @@ def train_gan(lab: Lab) -> Iterator[View]:
         "Painted by the network",
         as_shown(made[:SHOWN]),
         [""] * SHOWN,
-        f"{SHOWN} pictures that the generator paints from random numbers. {_seen(made):.0%} of {MEASURED} show a bright thing.",
+        f"{SHOWN} pictures that the generator paints from random numbers. {percent(_seen(made))} of {MEASURED} show "
+        "a bright thing.",
         columns=6,
         name="painted",
     )
@@ -108,7 +110,7 @@ def train_gan(lab: Lab) -> Iterator[View]:
         "networks saw 25 million pictures, for days on eight GPUs; ours saw "
         f"{fitted.steps * int(lab.settings['batch_size']):,}. Look at the outlines: are they round already?"
     )
-    yield Result(f"{_seen(made):.0%} of painted pictures show a disc")
+    yield Result(f"{percent(_seen(made))} of painted pictures show a disc")
     lab.log(
         "StyleGAN",
         {
