@@ -21,7 +21,7 @@ from dlteach.views import Result, Table, Text, View
 DRAWN = 4000
 LOOKS = 16
 BATCH = 500
-ROW = 10
+ROW = 8
 KEPT = {"all": 1, "the better half": 2, "the best quarter": 4}
 
 

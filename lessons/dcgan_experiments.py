@@ -30,7 +30,7 @@ from dlteach.views import Curve, Result, Series, Table, Text, Truth, View
 
 WITH, WITHOUT, LARGER = "with batch normalization", "without", "without, larger first weights"
 BATCH = 64
-ROW = 6
+ROW = 8
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from dlteach.views import Result, Table, Text, View
 WALK = 12
 PAIRS = 200
 LENGTHS = (0.25, 0.5, 1.0, 2.0, 3.0)
-ROW = 6
+ROW = 8
 MAPS = 4
 
 
@@ -41,8 +41,8 @@ def coarse_to_fine(lab: Lab) -> Iterator[View]:
         "One latent vector becomes a picture",
         tiles,
         labels,
-        f"A row for each of the {len(stages)} stages, with the {MAPS} maps that vary most; then the picture. The maps become "
-        "finer from row to row.",
+        f"For each of the {len(stages)} stages the {MAPS} maps that vary most; then the picture. The maps become finer from "
+        "stage to stage.",
         columns=MAPS,
         name="coarse-to-fine",
     )
@@ -95,7 +95,7 @@ def halfway(lab: Lab) -> Iterator[View]:
             for image in (ends[pair], *(m[pair] for m in middles.values()), ends[PAIRS + pair])
         ],
         ["one end", "latent", "pixels", "other end"] * shown,
-        f"{shown} pairs, a row each: one end, halfway in latent space, halfway between the pixels, the other end.",
+        f"{shown} pairs, one after the other: one end, halfway in latent space, halfway between the pixels, the other end.",
         columns=4,
         name="halfway",
     )

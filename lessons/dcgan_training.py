@@ -28,7 +28,8 @@ from dlteach.training.lab import Lab
 from dlteach.views import Result, Text, View
 
 SHOWN = 20
-ROW = 6
+# as many as fit beside each other on 80 columns
+ROW = 8
 # a fair share of ten digits is 10 %
 FOUND = 0.02
 
@@ -99,7 +100,7 @@ def what_the_reader_says(lab: Lab) -> Iterator[View]:
         f"other {percent(others[TWO].recognised)}: two of them sometimes do make a third."
     )
     yield Text(
-        f"Generated digits stand {gap:.0f} points behind real ones. Look again at the pictures with an odd label: "
+        f"Generated digits stand {gap:.0f} points behind real ones. Look again at the pictures with a question mark: "
         "would you have known better?"
         if gap >= 1
         else "Generated digits are recognised as often as real ones."

@@ -119,8 +119,12 @@ def nobody_wrote(samples: np.ndarray, reading: Reading) -> Picture:
     return gallery(
         "Digits that nobody wrote",
         samples[:SHOWN],
-        [str(digit) for digit in reading.classes[:SHOWN]],
-        f"{SHOWN} generated pictures, none picked out, and what the reader takes them for.",
+        [
+            f"{digit}" if sure >= CONFIDENT else f"{digit}?"
+            for digit, sure in zip(reading.classes[:SHOWN].tolist(), reading.sureness[:SHOWN].tolist(), strict=True)
+        ],
+        f"{SHOWN} generated pictures, none picked out, and what the reader takes them for. A question mark means that it is less "
+        f"than {100 * CONFIDENT:.0f} % sure: those do not count.",
         columns=10,
         name="new-digits",
     )
