@@ -86,7 +86,7 @@ def _picture(view: views.Picture) -> str:
     if view.columns and len(view.tiles) > 1:
         # the words may speak of rows
         kind = f'class="tiles rows" style="--columns: {view.columns}"'
-    return f'<figure>{_caption(view)}<div {kind}>{"".join(tiles)}</div>{_animation(view)}</figure>\n'
+    return f"<figure>{_caption(view)}<div {kind}>{''.join(tiles)}</div>{_animation(view)}</figure>\n"
 
 
 def _animation(view: views.Picture) -> str:
