@@ -152,15 +152,14 @@ def _with_others(images: np.ndarray, labels: np.ndarray, random: np.random.Gener
 def _build(size: int) -> keras.Model:
     # 8 pixels are too few to skip any
     look = (
-        layers.Conv2D(16, 5, 2, "same", activation="relu")
+        [layers.Conv2D(16, 5, 2, "same", activation="relu"), layers.MaxPooling2D()]
         if size > 16
-        else layers.Conv2D(16, 3, 1, "same", activation="relu")
+        else [layers.Conv2D(16, 3, padding="same", activation="relu")]
     )
     return keras.Sequential(
         [
             keras.Input((size, size, 1)),
-            look,
-            layers.MaxPooling2D(),
+            *look,
             layers.Conv2D(32, 3, padding="same", activation="relu"),
             layers.Conv2D(32, 3, padding="same", activation="relu"),
             layers.MaxPooling2D(),

@@ -72,8 +72,8 @@ def test_retouching_keeps_paper_paper_and_form_form(some, random):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [8, 32])
-def test_the_reader_accepts_digits_and_turns_down_what_is_none(size, tmp_path):
+@pytest.mark.parametrize(("size", "two"), [(8, 0.2), (32, 0.12)])
+def test_the_reader_accepts_digits_and_turns_down_what_is_none(size, two, tmp_path):
     lab = Lab(tmp_path, Device(keras.backend.backend(), "cpu", "test"), data_name="digits")
     shares = {name: reading.recognised for name, reading in digit_reader.controls(lab, size).items()}
     right = lab.memory[f"reader accuracy {size}"]
@@ -83,4 +83,5 @@ def test_the_reader_accepts_digits_and_turns_down_what_is_none(size, tmp_path):
     assert shares["pure noise"] <= 0.01
     assert shares["clouds"] <= 0.05
     assert shares["shuffled pieces"] <= 0.05
-    assert shares[not_digits.TWO] <= 0.15
+    # two digits on top of each other do make a third at times, the more so the fewer pixels there are
+    assert shares[not_digits.TWO] <= two
