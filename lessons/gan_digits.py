@@ -44,8 +44,8 @@ def train_on_digits(lab: Lab) -> Iterator[View]:
     lab.keep("digits", model)
     shown = list(moments.samples.items())
     words = (
-        "Five latent vectors, the same in each row. In the first row there is no form yet; "
-        f"the last is that of epoch {shown[-1][0]}."
+        "Five latent vectors, the same each time. At the start there is no form yet; "
+        f"the last five pictures are those of epoch {shown[-1][0]}."
     )
     yield gallery(
         "Digits, as they came",

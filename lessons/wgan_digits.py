@@ -62,7 +62,7 @@ def train_on_digits(lab: Lab) -> Iterator[View]:
         "Digits, as they came",
         [image for epoch in shown for image in moments.samples[epoch][:5]],
         [f"epoch {epoch}" if epoch else "start" for epoch in shown for _ in range(5)],
-        "Five latent vectors, the same in each row: at the start, half-way, and at the end.",
+        "Five latent vectors, the same each time: at the start, half-way, and at the end.",
         columns=5,
         name="digits-over-time",
         per_moment=5,
