@@ -44,6 +44,7 @@ class Saved:
         arrays: that belong to the memories.
         ended: what the training left behind, when nothing of it is left to do.
         metrics: values of the metrics' variables in the midst of an epoch.
+        random: the state of the random numbers that no variable holds.
     """
 
     epoch: int = 0
@@ -54,6 +55,7 @@ class Saved:
     arrays: list[np.ndarray] = field(default_factory=list)
     ended: dict[str, Any] | None = None
     metrics: list[np.ndarray] = field(default_factory=list)
+    random: list[np.ndarray] = field(default_factory=list)
 
 
 class Checkpoint:
@@ -106,7 +108,8 @@ class Checkpoint:
             for size in header["sizes"]:
                 groups.append(arrays[:size])
                 arrays = arrays[size:]
-            saved = Saved(**header["saved"], arrays=arrays, metrics=groups.pop())
+            *groups, metrics, random = groups
+            saved = Saved(**header["saved"], arrays=arrays, metrics=metrics, random=random)
             why_not = _difference(header["identity"], identity)
         except FileNotFoundError:
             return None
@@ -148,7 +151,7 @@ class Checkpoint:
     def write(self, model: keras.Model, saved: Saved) -> None:
         """Writes the training as it stands. Where that fails, it is told once and the training goes on."""
         begun = time.perf_counter()
-        groups = state.values(model)
+        groups = [*state.values(model), state.random_state()]
         fields = ("epoch", "step", "seconds", "history", "memories", "ended")
         header = {
             "wishes": self._wishes,
@@ -214,8 +217,10 @@ class Keeper(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Remembers the epoch and what the callbacks know at its beginning."""
-        if self._from is not None and self._from.step:
-            state.assign(self.model.metrics_variables, self._from.metrics)
+        if self._from is not None:
+            state.set_random_state(self._from.random)
+            if self._from.step:
+                state.assign(self.model.metrics_variables, self._from.metrics)
         self._from = None
         self._look(epoch)
 

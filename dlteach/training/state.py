@@ -34,6 +34,28 @@ def build(model: keras.Model, batch: tuple[Any, ...]) -> None:
     model._symbolic_build(data_batch=batch)
 
 
+def random_state() -> list[np.ndarray]:
+    """The state of the random numbers that no variable holds: on PyTorch, dropout draws from the program's own."""
+    if keras.backend.backend() != "torch":
+        return []
+    import torch
+
+    cards = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+    return [state.numpy() for state in (torch.get_rng_state(), *cards)]
+
+
+def set_random_state(arrays: Sequence[np.ndarray]) -> None:
+    """Goes on with the random numbers of `random_state`."""
+    if not arrays:
+        return
+    import torch
+
+    processor, *cards = map(torch.from_numpy, arrays)
+    torch.set_rng_state(processor)
+    if len(cards) == torch.cuda.device_count():
+        torch.cuda.set_rng_state_all(cards)
+
+
 def values(model: keras.Model) -> list[list[np.ndarray]]:
     """The values of `variables`, also in the midst of a training."""
     if hasattr(model, "jax_state_sync"):

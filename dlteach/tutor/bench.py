@@ -75,11 +75,12 @@ class Bench:
     def run(self, function: str) -> None:
         """Runs a function of the lesson and displays each view it shows."""
         outcome = getattr(self._module, function)(self._lab)
-        if isinstance(outcome, views.Truth):
-            self._display(f"**{outcome.answer}**\n\n{outcome.words}", outcome.views)
-            return
-        for view in outcome or ():
-            self._display("", [view])
+        # a question's answer comes alone, or last among views
+        for shown in [outcome] if isinstance(outcome, views.Truth) else outcome or ():
+            if isinstance(shown, views.Truth):
+                self._display(f"**{shown.answer}**\n\n{shown.words}", shown.views)
+            else:
+                self._display("", [shown])
 
     def runs(self) -> None:
         """Displays the trainings of this notebook side by side."""

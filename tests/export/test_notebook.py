@@ -8,6 +8,7 @@ from dlteach.content.new import write_new
 from dlteach.drill import consent
 from dlteach.export.notebook import notebook
 from dlteach.export.steps import without_html
+from dlteach.tutor.bench import Bench
 
 
 @pytest.fixture
@@ -38,6 +39,17 @@ def test_it_holds_every_section_and_directive(lesson):
     for expected in ("# Sorting: a lesson to change", "## Predict, then run", "def neuron", "bench.run('output')"):
         assert expected in text
     assert "weight=2.0,  # the neuron's weight" in text
+
+
+def test_an_answer_may_come_after_views(lesson, tmp_path):
+    module = lesson.with_suffix(".py")
+    late = "\n\ndef late(lab):\n    yield views.Text('first')\n    yield views.Truth('42', 'so it is')\n"
+    module.write_text(f"from dlteach import views\n\n{module.read_text(encoding='utf-8')}{late}", encoding="utf-8")
+    shown = []
+    bench = Bench("sorting")
+    bench._display = lambda markdown, views: shown.append((markdown, len(views)))
+    bench.run("late")
+    assert shown == [("", 1), ("**42**\n\nso it is", 0)]
 
 
 def test_it_runs_from_top_to_bottom(lesson, tmp_path):

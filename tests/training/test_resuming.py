@@ -12,7 +12,7 @@ import pytest
 from dlteach import models
 from dlteach.errors import DeviceError
 from dlteach.training import checkpoint as files
-from dlteach.training import distribution, resuming, train
+from dlteach.training import compiled_loop, distribution, resuming, train
 from dlteach.training.choices import Choices
 from dlteach.training.stop import StopRequest
 
@@ -165,8 +165,10 @@ def test_it_ends_as_if_nothing_had_happened(build, epoch, step, often, tmp_path,
 def test_the_midst_of_an_epoch_is_kept_where_the_training_is_a_loop(often, tmp_path):
     file = tmp_path / "a.checkpoint"
     interrupted(line, file, 2, 4)
+    looped = keras.backend.backend() in compiled_loop.BACKENDS
     assert files.header_of(file)["saved"]["epoch"] == 2
-    assert files.header_of(file)["saved"]["step"] > 0
+    # elsewhere an interrupted epoch is repeated
+    assert (files.header_of(file)["saved"]["step"] > 0) == looped
 
 
 @pytest.mark.slow
