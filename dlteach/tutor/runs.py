@@ -31,7 +31,9 @@ def comparison(runs: list[Run]) -> Table:
         settings = [_text(run.settings.get(name)) for name in varying]
         measured = [_number(run.results.get(name)) for name in results]
         rows.append([str(number), run.title, *settings, *measured, f"{run.seconds:.1f}"])
-    columns = ["", _("training"), *varying, *results, _("seconds")]
+    # a heading may break at its spaces, not in the midst of a word
+    headings = [name.replace("_", " ") for name in (*varying, *results)]
+    columns = ["", _("training"), *headings, _("seconds")]
     first_number = 2 + len(varying)
     return Table(
         _("Trainings so far"),
