@@ -14,7 +14,7 @@ from dlteach.models.style_based import StyleBased
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
 
-SIDE = 16
+SIDE = 32
 DRAWN = 8_000
 STEPS_AN_EPOCH = 64
 # a colour is vivid when its strongest and its weakest part are so far apart
@@ -23,10 +23,10 @@ NETWORKS = {"stylegan": models.StyleGAN, "stylegan2": models.StyleGAN2}
 
 
 def pictures(lab: Lab) -> np.ndarray:
-    """Discs of vivid colours on black, (examples, 16, 16, 3) in [−1, 1].
+    """Discs of vivid colours on black, (examples, 32, 32, 3) in [−1, 1].
 
-    They are the circles of the data set, cut out with their masks and halved in size, so that little is left to learn
-    besides place, size and colour.
+    They are the circles of the data set, cut out with their masks, so that little is left to learn besides place, size
+    and colour.
     """
     if "pictures" not in lab.memory:
         data = lab.dataset(size=DRAWN)
@@ -35,8 +35,7 @@ def pictures(lab: Lab) -> np.ndarray:
         colour = (x * mask).sum(axis=(1, 2)) / mask.sum(axis=(1, 2))  # (examples, 3)
         vivid = colour.max(axis=1) - colour.min(axis=1) > VIVID
         painted = mask[vivid] * colour[vivid, None, None]
-        halved = painted.reshape(len(painted), SIDE, 2, SIDE, 2, 3).mean(axis=(2, 4))
-        lab.memory["pictures"] = (2 * halved - 1).astype("float32")
+        lab.memory["pictures"] = (2 * painted - 1).astype("float32")
     return lab.memory["pictures"]
 
 
@@ -92,7 +91,8 @@ def build_gan(lab: Lab, **changes: Any) -> StyleBased:
         "input_shape": (SIDE, SIDE, 3),
         "latent_dim": int(lab.settings["latent_dim"]),
         "mapping_layers": int(lab.settings["mapping_layers"]),
-        "base_filters": SIDE * filters,
+        # as many at 4×4 and 8×8, then half as many each time the side doubles: each size costs about the same
+        "base_filters": 8 * filters,
         "max_filters": filters,
         "mixing": float(lab.settings["mixing"]),
         "r1": float(lab.settings["r1"]),

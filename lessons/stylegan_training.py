@@ -15,7 +15,7 @@ from dlteach.models.style_based import StyleBased
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Result, Series, Table, Text, View
 
-EPOCHS = 40
+EPOCHS = 30
 SHOWN = 12
 MEASURED = 500
 # a picture whose brightest pixel stays below this shows nothing

@@ -65,14 +65,14 @@ def test_who_is_followed():
 
 def test_the_real_pictures_are_single_vivid_discs(short):
     real = stylegan_bench.pictures(short)
-    assert real.shape[1:] == (16, 16, 3)
+    assert real.shape[1:] == (32, 32, 3)
     assert len(real) >= stylegan_bench.STEPS_AN_EPOCH * 16
     assert real.min() == -1
     assert real.max() <= 1
     found = stylegan_bench.measured(real)
     assert (found.colour.max(axis=1) - found.colour.min(axis=1)).min() > 0.49
     # a disc of the data has a radius of 15 to 30 % of the side, so its area's root is √π times that
-    assert 3 < found.size.min() < found.size.max() < 9.5
+    assert 7 < found.size.min() < found.size.max() < 18
 
 
 def test_every_step_plays(short):
@@ -91,14 +91,14 @@ def test_predictions_agree_with_the_formulas(tmp_path):
         stylegan.first_map_shape(lab).answer,
         stylegan.style_count(lab).answer,
     ]
-    assert answers == [str(2 * (32 * 32 + 32)), "3", "4, 4, 32", "6"]
+    assert answers == [str(2 * (32 * 32 + 32)), "3", "4, 4, 32", "8"]
 
 
 def test_mixing_goes_from_one_parent_to_the_other(short):
     shares = stylegan_experiments.transfers(short)
-    assert list(shares) == list(range(7))
+    assert list(shares) == list(range(9))
     # pictures of a hardly trained network may be equal in an attribute: then neither parent is nearer
-    assert max(shares[0].values()) <= 0.5 <= min(shares[6].values())
+    assert max(shares[0].values()) <= 0.5 <= min(shares[8].values())
 
 
 def test_noise_is_put_back_after_the_experiment(short):
@@ -134,11 +134,12 @@ def test_place_follows_the_coarse_style_and_colour_the_fine_one(tmp_path):
         (result,) = [view for view in stylegan.train_gan(lab) if isinstance(view, views.Result)]
         assert float(result.line.split("%")[0]) >= 85
         cut = stylegan_experiments.best_crossover(lab)
-        assert 0 < cut < 6
+        assert 0 < cut < 8
         assert stylegan.who_gives_the_colour(lab).answer == "the fine styles"
         found.append(stylegan_experiments.transfers(lab)[cut])
         print(seed, cut, found[-1])
     place, size, colour = (statistics.median(shares[name] for shares in found) for name in ("place", "size", "colour"))
     assert place >= 0.9
     assert size >= 0.65
-    assert colour <= 0.15
+    # half would mean that the style does not matter
+    assert colour <= 0.2
