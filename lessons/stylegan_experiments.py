@@ -78,7 +78,10 @@ def mixing_by_layer(lab: Lab) -> Iterator[View]:
         f"{PAIRS} mixed pairs: nearer to the parent of the coarse layers",
         ["first parent's layers", *ATTRIBUTES],
         [
-            [f"0 to {number - 1}" if number else "none", *(f"{percent(shares[number][one])}" for one in ATTRIBUTES)]
+            [
+                f"0 to {number - 1}" if number > 1 else ("none", "0")[number],
+                *(percent(shares[number][one]) for one in ATTRIBUTES),
+            ]
             for number in cuts
         ],
         numeric=[1, 2, 3],
