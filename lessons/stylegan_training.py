@@ -110,11 +110,11 @@ def train_gan(lab: Lab) -> Iterator[View]:
         "networks saw 25 million pictures, for days on eight GPUs; ours saw "
         f"{fitted.steps * int(lab.settings['batch_size']):,}. Look at the outlines: are they round already?"
     )
-    yield Result(f"{percent(_seen(made))} of painted pictures show a disc")
+    yield Result(f"{percent(_seen(made))} of painted pictures show something bright, no larger than a disc")
     lab.log(
         "StyleGAN",
         {
-            "shows a disc %": 100 * _seen(made),
+            "something bright %": 100 * _seen(made),
             "spread of place": spreads["painted"]["place"],
             "spread of colour": spreads["painted"]["colour"],
         },
@@ -148,7 +148,7 @@ def _spread(images: np.ndarray) -> dict[str, float]:
 
 
 def _seen(images: np.ndarray) -> float:
-    """The share of pictures that show something bright, of a size that real discs have."""
+    """The share of pictures that show something bright, no larger than real discs are; round it need not be."""
     light = as_shown(images).max(axis=(1, 2, 3))
     size = measured(images).size[:, 0]
     return float(np.mean((light > SEEN) & (size < SIDE * 0.75)))
