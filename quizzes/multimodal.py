@@ -42,7 +42,7 @@ def tone_row(rng):
     hertz = row * rate / frame
     mistakes = {
         frame - row: "Rows are counted from 0 hertz upwards.",
-        2 * row: "A frame of N samples lasts N / rate seconds, not half as long.",
+        2 * row: "A frame of N samples lasts N / rate seconds, not twice as long.",
         row + 1: "Rows are counted from 0: no cycle at all.",
         row // 2: "Each row is one cycle more in a frame.",
     }
