@@ -42,11 +42,11 @@ __all__ = [
 
 WHY = {
     "noise": "chance: a new vector for each picture",
-    "deconv": "transposed convolution: larger maps, fewer of them",
-    "view": "in training only: shifted and zoomed by chance",
-    "conv": "strided convolution: smaller maps, more of them",
+    "deconv": "larger maps, fewer of them",
+    "view": "shifted and zoomed, in training only",
+    "conv": "smaller maps, more of them",
     "image": "tanh: between −1 and 1",
-    "score": "one number: high for real",
+    "score": "that number: high for real",
 }
 
 
@@ -60,11 +60,15 @@ def pieces(lab: Lab) -> Iterator[View]:
     """Both networks piece by piece; norms and activations change no shape and are left out."""
     model = build_dcgan(lab)
     rows = []
+    own = {
+        ("generator", "deconv_1"): "opens the vector to small maps",
+        ("discriminator", "image"): "a picture, real or generated",
+        # the last convolution leaves no map
+        ("discriminator", model.discriminator.layers[-2].name): "reads the last maps as one number",
+    }
     for part in (model.generator, model.discriminator):
         for layer in part.layers:
-            kind = layer.name.split("_")[0]
-            # the discriminator's picture is its input
-            why = "a picture, real or generated" if (part.name, kind) == ("discriminator", "image") else WHY.get(kind)
+            why = own.get((part.name, layer.name), WHY.get(layer.name.split("_")[0]))
             if why is not None:
                 rows.append([part.name, layer.name, ", ".join(map(str, layer.output.shape[1:])), why])
     yield Table(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from keras import ops
 
+from dlteach.inspect.words import signed
 from dlteach.lessons.dcgan_bench import SIDE, build_dcgan
 from dlteach.models.dcgan import stages
 from dlteach.scratch import batch_norm
@@ -60,7 +61,7 @@ def norm_by_hand(lab: Lab) -> Iterator[View]:
         "One value of one channel in four pictures",
         ["picture", "before", "after"],
         [
-            [str(number), f"{old:g}", f"{new:.3f}"]
+            [str(number), f"{old:g}", signed(new, ".3f")]
             for number, (old, new) in enumerate(zip(channel, done, strict=True), start=1)
         ],
         numeric=[0, 1, 2],
@@ -68,9 +69,9 @@ def norm_by_hand(lab: Lab) -> Iterator[View]:
         name="norm-by-hand",
     )
     yield Text(
-        f"The first: ({channel[0]:g} − {channel.mean():g}) / {channel.std():.3f} = {done[0]:.3f}. Were all four values ten times "
-        f"smaller, the first would become {_normed(channel / 10)[0]:.3f}, nearly the same. A thousand times smaller, and it is "
-        f"{_normed(channel / 1000)[0]:.3f}: then ε weighs more than the variance."
+        f"The first: ({channel[0]:g} − {channel.mean():g}) / {channel.std():.3f} = {signed(done[0], '.3f')}. Were all four "
+        f"values ten times smaller, the first would become {signed(_normed(channel / 10)[0], '.3f')}, nearly the same. A thousand "
+        f"times smaller, and it is {signed(_normed(channel / 1000)[0], '.3f')}: then ε weighs more than the variance."
     )
 
 
@@ -79,8 +80,8 @@ def second_shape(lab: Lab) -> Truth:
     shape = build_dcgan(lab).generator.get_layer("deconv_2").output.shape[1:]
     return Truth(
         ", ".join(map(str, shape)),
-        f"The first opens the point to 4×4, the second doubles that to {shape[0]}×{shape[1]}. There the widths are halved: "
-        f"{2 * shape[2]} maps become {shape[2]}.",
+        f"The first opens the point to 4×4, the second doubles that to {shape[0]}×{shape[1]} and halves the number "
+        f"of maps: {2 * shape[2]} become {shape[2]}.",
     )
 
 

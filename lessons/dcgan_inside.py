@@ -33,16 +33,17 @@ def coarse_to_fine(lab: Lab) -> Iterator[View]:
     for layer in stages:
         maps = values(keras.Model(generator.input, layer.output), z)[0]
         busiest = np.argsort(maps.std(axis=(0, 1)))[::-1][:MAPS]
-        tiles += [stretched(maps[..., index]) for index in busiest]
-        labels += [f"{maps.shape[0]}×{maps.shape[1]}, map {index + 1}" for index in busiest]
+        # all as large as the picture, so that the coarse ones can be seen
+        tiles += [_enlarged(stretched(maps[..., index])) for index in busiest]
+        labels += [f"{maps.shape[0]}×{maps.shape[1]}"] * len(busiest)
     tiles.append(as_shown(values(generator, z)[0]))
-    labels.append(f"{SIDE}×{SIDE}, the picture")
+    labels.append("picture")
     yield gallery(
         "One latent vector becomes a picture",
         tiles,
         labels,
-        f"For each of the {len(stages)} stages the {MAPS} maps that vary most; then the picture. The maps become finer from "
-        "stage to stage.",
+        f"For each of the {len(stages)} stages the {MAPS} maps that vary most, enlarged to {SIDE}×{SIDE}; then the picture. The "
+        "maps become finer from stage to stage.",
         columns=MAPS,
         name="coarse-to-fine",
     )
@@ -57,13 +58,14 @@ def walk(lab: Lab) -> Iterator[View]:
     path = np.stack([between(z[first], z[last], share) for share in np.linspace(0, 1, WALK)])
     images = as_shown(values(generator, path))
     reading = read(judge, images)
+    unsure = bool((reading.sureness < CONFIDENT).any())
     labels = [f"{digit}" if sure >= CONFIDENT else f"{digit}?" for digit, sure in zip(*_told(reading), strict=True)]
     yield gallery(
         "A walk through latent space",
         images,
         labels,
-        f"{WALK} pictures on the way from one latent vector to another. The reader says: {', '.join(labels)}. A question mark "
-        f"means that it is less than {100 * CONFIDENT:.0f} % sure.",
+        f"{WALK} pictures on the way from one latent vector to another. The reader says: {', '.join(labels)}."
+        + f" A question mark means that it is less than {100 * CONFIDENT:.0f} % sure." * unsure,
         columns=6,
         name="walk",
     )
@@ -94,7 +96,7 @@ def halfway(lab: Lab) -> Iterator[View]:
             for pair in range(shown)
             for image in (ends[pair], *(m[pair] for m in middles.values()), ends[PAIRS + pair])
         ],
-        ["one end", "latent", "pixels", "other end"] * shown,
+        ["one end", "latent", "pixels", "other"] * shown,
         f"{shown} pairs, one after the other: one end, halfway in latent space, halfway between the pixels, the other end.",
         columns=4,
         name="halfway",
@@ -114,40 +116,46 @@ def nearer_and_further(lab: Lab) -> Iterator[View]:
     z = fixed_noise(generator.input_shape[-1], 1000)
     made = {share: as_shown(values(generator, share * z)) for share in LENGTHS}
     readings = {share: read(reader(lab, SIDE), images) for share, images in made.items()}
+    apart = {share: difference(images) for share, images in made.items()}
     yield gallery(
         "The same addresses, nearer to the middle and further out",
         [image for images in made.values() for image in images[:ROW]],
         [f"{share:g} · z" for share in LENGTHS for _ in range(ROW)],
         f"{ROW} latent vectors, the same in each row, made shorter and longer: "
         + ", ".join(f"{share:g}" for share in LENGTHS)
-        + " times as long. In the middle all pictures are much alike.",
+        + f" times as long. Two pictures of the first kind differ by {apart[LENGTHS[0]]:.2f}, two of the last by "
+        f"{apart[LENGTHS[-1]]:.2f}.",
         columns=ROW,
         name="lengths",
     )
     real = difference(digits(lab, size=SIDE).x_test)
     yield Table(
         "Shorter and longer latent vectors",
-        ["vector", SURE, "digits", "two pictures differ by"],
+        ["vector", "recognised", "digits", "two pictures differ by"],
         [
             [
                 f"{share:g} · z",
                 f"{100 * reading.recognised:.1f} %",
                 f"{(reading.counts >= FOUND * len(z)).sum()} of 10",
-                f"{difference(made[share]):.3f}",
+                f"{apart[share]:.3f}",
             ]
             for share, reading in readings.items()
         ],
         numeric=[1, 2, 3],
-        note=f"Difference: root mean square over the pixels, mean of pairs by chance. Real test digits differ by {real:.3f}.",
+        note=f"Recognised: {SURE}. Difference: root mean square over the pixels, mean of pairs by chance. "
+        f"Real test digits differ by {real:.3f}.",
         name="lengths-table",
     )
-    middle, usual = readings[LENGTHS[0]].recognised, readings[1.0].recognised
+    middle, usual, far = (readings[share].recognised for share in (LENGTHS[0], 1.0, LENGTHS[-1]))
+    told = (
+        f"A quarter as long, {percent(middle)} are recognised; as long as in training, {percent(usual)}; {LENGTHS[-1]:g} times "
+        f"as long, {percent(far)}."
+    )
     yield Text(
-        f"A quarter as long, {percent(middle)} are recognised; as long as in training, {percent(usual)}. The generator was never "
-        "told which digit is which, and in the middle the quarters of all ten meet: what is painted there is half one digit, "
-        "half another."
+        f"{told} The generator was never told which digit is which, and in the middle the quarters of all ten meet: what is "
+        "painted there is half one digit, half another."
         if middle < usual
-        else f"A quarter as long, {percent(middle)} are recognised; as long as in training, {percent(usual)}."
+        else told
     )
     yield Text(
         "A generator that *is* told the class gains from short vectors: they give typical pictures, at the price of variety. "
@@ -199,6 +207,12 @@ def between(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:
     angle = np.arccos(np.clip(cosine, -1 + 1e-6, 1 - 1e-6))
     # (sin((1 − t) α) a + sin(t α) b) / sin α
     return ((np.sin((1 - share) * angle) * a + np.sin(share * angle) * b) / np.sin(angle)).astype("float32")
+
+
+def _enlarged(image: np.ndarray) -> np.ndarray:
+    """A small map with each of its pixels repeated, (SIDE, SIDE)."""
+    times = SIDE // len(image)
+    return image.repeat(times, axis=0).repeat(times, axis=1)
 
 
 def _two_digits(reading) -> tuple[int, int]:

@@ -66,8 +66,10 @@ def train_dcgan(lab: Lab) -> Iterator[View]:
     yield gallery(
         "Digits, as they came",
         [as_shown(image) for _, images in shown for image in images],
-        [f"epoch {epoch}" if epoch else "start" for epoch, images in shown for _ in images],
-        f"{ROW} latent vectors, the same in each row. The first row is that of the start, the last that of epoch {shown[-1][0]}.",
+        # a label wider than its picture would let fewer fit beside each other
+        [str(epoch) if epoch else "start" for epoch, images in shown for _ in images],
+        f"{ROW} latent vectors, the same in each row. The number is that of the epochs: the first row is that of the start, the "
+        f"last that of epoch {shown[-1][0]}.",
         columns=ROW,
         name="digits-over-time",
         per_moment=ROW,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from keras import ops
 
+from dlteach.inspect.words import signed
 from dlteach.lessons.gan_bench import build_gan
 from dlteach.scratch import adversarial_losses, minibatch_discrimination
 from dlteach.training.lab import Lab
@@ -22,7 +23,7 @@ def losses_by_hand(lab: Lab) -> Iterator[View]:
         score = scores[sum(row[0] == kind for row in rows)]
         believed = 1 / (1 + math.exp(-score))
         surprise = -math.log(believed if kind == "real" else 1 - believed)
-        rows.append([kind, f"{score:g}", f"{believed:.3f}", f"{surprise:.3f}"])
+        rows.append([kind, signed(score), f"{believed:.3f}", f"{surprise:.3f}"])
     yield Table(
         "Two real samples, two generated ones",
         ["sample", "score s", "D = σ(s)", "D's surprise"],
@@ -73,7 +74,7 @@ def fading_slope(lab: Lab) -> Iterator[View]:
     for score in scores:
         believed = 1 / (1 + math.exp(-score))
         # d log(1 − σ(s)) / ds = −σ(s)      d(−log σ(s)) / ds = σ(s) − 1
-        rows.append([f"{score:g}", f"{believed:.4f}", f"{believed:.4f}", f"{1 - believed:.4f}"])
+        rows.append([signed(score), f"{believed:.4f}", f"{believed:.4f}", f"{1 - believed:.4f}"])
     yield Table(
         "How hard the generator is pulled upwards",
         ["score s", "D = σ(s)", "by log(1 − D)", "by −log D"],

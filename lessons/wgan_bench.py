@@ -9,6 +9,7 @@ import keras
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from dlteach.inspect.words import signed
 from dlteach.lessons.adversarial_bench import Moments, fit_keeping_samples
 from dlteach.models import WGAN, WGANGP
 from dlteach.training.fit import Fitted
@@ -111,14 +112,16 @@ class Estimates:
     def curve(self, title: str, name: str, decimals: int) -> Curve:
         """Both, epoch by epoch."""
         first, last, start, end = (
-            f"{value:.{decimals}f}" for values in (self.estimated, self.true) for value in (values[0], values[-1])
+            signed(value, f".{decimals}f")
+            for values in (self.estimated, self.true)
+            for value in (values[0], values[-1])
         )
         x = [float(epoch) for epoch in self.epochs]
         return Curve(
             title,
             [Series("critic's estimate", self.estimated, x), Series("true distance", self.true, x)],
             f"The estimate goes from {first} to {last}, the true distance from {start} to {end}. Their correlation is "
-            f"{self.together:.2f}.",
+            f"{signed(self.together, '.2f')}.",
             x_label="epoch",
             y_label="distance",
             name=name,

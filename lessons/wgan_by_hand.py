@@ -9,6 +9,7 @@ import numpy as np
 from keras import ops
 from scipy.stats import wasserstein_distance
 
+from dlteach.inspect.words import signed
 from dlteach.scratch import gradient_penalty, wasserstein_losses
 from dlteach.training.lab import Lab
 from dlteach.views import Table, Text, Truth, View
@@ -78,7 +79,8 @@ def critic_by_hand(lab: Lab) -> Iterator[View]:
     )
     yield Text(
         f"Mean height of the real ones {np.mean(real):g}, of the generated ones {np.mean(fake):g}. The estimate of the "
-        f"distance is their difference, **{-critic:g}**; the critic minimises **{critic:g}**, the generator **{generator:g}**."
+        f"distance is their difference, **{signed(-critic)}**; the critic minimises **{signed(critic)}**, the generator "
+        f"**{signed(generator)}**."
     )
 
 

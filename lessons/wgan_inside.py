@@ -9,7 +9,7 @@ import numpy as np
 from keras import ops
 
 from dlteach.inspect.pictures import gallery
-from dlteach.inspect.words import percent
+from dlteach.inspect.words import percent, signed
 from dlteach.lessons.adversarial_bench import (
     EDGE,
     coverage,
@@ -55,7 +55,7 @@ def loss_against_distance(lab: Lab) -> Iterator[View]:
     compared = estimates(moments, lab.memory["distances"], real)
     # two clouds of real points are not at distance 0 either: there are only so many of them
     floor = true_distance(real[: len(real) // 2], real[len(real) // 2 :])
-    yield compared.curve("Critic's loss and quality of the samples", "loss-against-distance", 3)
+    yield compared.curve("The critic's estimate, and the true distance", "loss-against-distance", 3)
     yield Text(
         "The true distance is found without any network: generated and real points are paired so that all pairs together "
         f"are as short as possible. Two sets of *real* points are {floor:.3f} apart by that measure; no generator can be "
@@ -63,11 +63,11 @@ def loss_against_distance(lab: Lab) -> Iterator[View]:
     )
     first, last = (compared.estimated[at] / compared.true[at] for at in (0, -1))
     yield Text(
-        f"The estimate is {first:.2f} times the true distance at the first look and {last:.2f} times at the last: the penalty "
-        "holds the slope near 1 only softly. So compare estimates of one training with each other, not with those of another "
-        "penalty."
+        f"The estimate is {signed(first, '.2f')} times the true distance at the first look and {signed(last, '.2f')} times at "
+        "the last: the penalty holds the slope near 1 only softly. So compare estimates of one training with each other, not with those "
+        "of another penalty."
     )
-    yield Result(f"correlation of the critic's estimate with the true distance: {compared.together:.2f}")
+    yield Result(f"correlation of the critic's estimate with the true distance: {signed(compared.together, '.2f')}")
 
 
 def critic_surface(lab: Lab) -> Iterator[View]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dlteach.inspect.words import signed
 from dlteach.lessons.adversarial_bench import covered, ring
 from dlteach.lessons.wgan_bench import EPOCHS, build_wgan_gp, train
 from dlteach.models import WGANGP
@@ -22,7 +23,8 @@ def train_wgan(lab: Lab) -> Iterator[View]:
     yield Curve(
         "The critic's estimate of the distance",
         [Series("estimated distance", distances)],
-        f"It falls from {max(distances):.3f} at its highest to {distances[-1]:.3f} in {len(distances)} epochs.",
+        f"It falls from {signed(max(distances), '.3f')} at its highest to {signed(distances[-1], '.3f')} after epoch "
+        f"{len(distances)}.",
         x_label="epoch",
         y_label="E[f(real)] − E[f(generated)]",
         name="distance",

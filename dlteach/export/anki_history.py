@@ -156,7 +156,7 @@ def _collection(path: Path) -> Iterator[sqlite3.Connection]:
             _("Check its name."),
             place=str(path),
         ) from error
-    except (sqlite3.Error, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (sqlite3.Error, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise DlteachError(
             _("This cannot be read as a collection of Anki ({error})").format(error=error),
             _("Close Anki, and export the deck there with its scheduling information as an .apkg file."),

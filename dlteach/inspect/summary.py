@@ -134,7 +134,7 @@ def summary(model: keras.Model, input_shape: Any = None) -> Summary:
         Rows and totals.
 
     Raises:
-        ModelError: the input's shape is not known or does not fit.
+        ModelError: the input's shape is not known or does not fit, or the model cannot be called.
 
     Example:
         >>> summary(dlteach.models.LeNet5()).parameters

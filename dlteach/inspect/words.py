@@ -98,6 +98,16 @@ def short(number: float) -> str:
     return f"{rounded:,.0f}" if 1000 <= abs(rounded) < 1e7 else f"{number:.3g}"
 
 
+def signed(number: float, form: str = "g") -> str:
+    """Writes a number with a true minus sign, and a zero without one: −1.75.
+
+    Args:
+        number: any number.
+        form: how it is written, as in a format string: "g", ".2f".
+    """
+    return f"{float(number):z{form}}".replace("-", "−")
+
+
 def percent(share: float) -> str:
     """Writes a share as a percentage, with a decimal where it is small."""
     value = 100 * float(share)

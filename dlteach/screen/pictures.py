@@ -66,7 +66,7 @@ def find_layout(tiles: list[Tile], width: int, height: int, columns: int | None 
         tiles: the images.
         width: columns of the terminal.
         height: rows that the gallery may take; it takes more when the images would become too small to see.
-        columns: images a row, when the view asks for a number and it fits.
+        columns: images a row, or a multiple of it, when the view asks for a number and it fits.
     """
     counts = [min(columns, len(tiles))] if columns else _balanced(len(tiles))
     best = max((Layout(count, _factor(tiles, count, width, height)) for count in counts), key=lambda one: one.factor)
@@ -75,7 +75,11 @@ def find_layout(tiles: list[Tile], width: int, height: int, columns: int | None 
         return best
     scrolling = [Layout(count, _factor(tiles, count, width, ENDLESS)) for count in range(1, len(tiles) + 1)]
     readable = [layout for layout in scrolling if layout.factor >= needed]
-    return readable[-1] if readable else max(scrolling, key=lambda one: one.factor)
+    if not readable:
+        return max(scrolling, key=lambda one: one.factor)
+    # rows that belong together stay together: one or several of them beside each other
+    whole = [layout.columns for layout in readable if columns and layout.columns % columns == 0]
+    return Layout(whole[-1], readable[-1].factor) if whole else readable[-1]
 
 
 def _balanced(count: int) -> list[int]:

@@ -18,9 +18,9 @@ import numpy as np
 # what reading a file says that is cut short, has other bytes, or is no .npz at all
 _DAMAGES = (
     ValueError,
+    TypeError,
     LookupError,
     EOFError,
-    NotImplementedError,
     RuntimeError,
     zipfile.BadZipFile,
     zlib.error,
@@ -71,7 +71,7 @@ def read(path: Path) -> tuple[dict[str, Any], list[np.ndarray]]:
     """
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as members:
-            header = json.loads(members["header"].tobytes())
+            header = _header(members)
             types = header.pop("types")
             return header, [members[str(number)].view(name) for number, name in enumerate(types)]
     except _DAMAGES as error:
@@ -82,9 +82,16 @@ def header_of(path: Path) -> dict[str, Any] | None:
     """The header alone, read without the arrays; None where there is none to be read."""
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as members:
-            return json.loads(members["header"].tobytes())
+            return _header(members)
     except (OSError, *_DAMAGES):
         return None
+
+
+def _header(members: Any) -> dict[str, Any]:
+    header = json.loads(members["header"].tobytes())
+    if not isinstance(header, dict):
+        raise ValueError(header)
+    return header
 
 
 def _plain(array: np.ndarray) -> np.ndarray:

@@ -184,6 +184,21 @@ def open_terminal():
 
 
 @pytest.fixture
+def children():
+    """Finds the processes that a process has started."""
+
+    def of(process):
+        found = []
+        for entry in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                if int(entry.read_text().rpartition(")")[2].split()[1]) == process:
+                    found.append(int(entry.parent.name))
+        return found
+
+    return of
+
+
+@pytest.fixture
 def run(monkeypatch, tmp_path):
     """Runs a command line with a home folder of its own, and asserts that its outcome is a clear one."""
     monkeypatch.setenv("DLTEACH_HOME", str(tmp_path / "home"))

@@ -212,7 +212,7 @@ def left(shown):
     return re.findall(r"left([0-9a-f]{64})", "".join(shown.split()))
 
 
-def test_ended_in_the_midst_of_trainings(pack, open_terminal, dlteach, tmp_path):
+def test_ended_in_the_midst_of_trainings(pack, open_terminal, children, dlteach, tmp_path):
     lesson = ["--from", str(pack), "--trust", "lesson", "trainings"]
     alone = dlteach(*lesson, "--plain", "--yes", DLTEACH_HOME=str(tmp_path / "alone"), **SETTINGS)
     assert alone.returncode == 0, alone
@@ -276,15 +276,6 @@ def _epoch_of(player, title):
     player.until(f"^{title}\r$")
     found = re.search(r"goes on at epoch (\d+)", player.terminal.written)
     return int(found[1]) if found else 1
-
-
-def children(process):
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            if int(entry.read_text().rpartition(")")[2].split()[1]) == process:
-                found.append(int(entry.parent.name))
-    return found
 
 
 def not_running(processes):

@@ -1,6 +1,5 @@
 """The real program in bad surroundings: poor terminals, no home folder, a full disk, signals at a prompt and in training."""
 
-import contextlib
 import json
 import os
 import re
@@ -165,22 +164,13 @@ def test_a_closed_terminal_ends_the_program(home, open_terminal, reviews):
     assert reviews(home) == 1
 
 
-def _children(process):
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            if int(entry.read_text().rpartition(")")[2].split()[1]) == process:
-                found.append(int(entry.parent.name))
-    return found
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_in_training_ends_the_training_too(number, home, open_terminal, reviews):
+def test_a_signal_in_training_ends_the_training_too(number, home, open_terminal, children, reviews):
     arguments = ["lesson", "cnn", "--yes", "--plain", "--epochs", "300"]
     terminal = open_terminal(*arguments, TERM="xterm", DLTEACH_HOME=home, LANG="C.UTF-8", TF_CPP_MIN_LOG_LEVEL="3")
     terminal.wait_for("epoch 2", seconds=240)
-    workers = _children(terminal.process)
+    workers = children(terminal.process)
     assert workers
     assert terminal.end(number) == 128 + number
     assert "Traceback" not in terminal.written

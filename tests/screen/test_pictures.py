@@ -58,6 +58,13 @@ def test_the_columns_asked_for_are_kept():
     assert find_layout([gray(8, 8)] * 8, 80, 20, columns=4).columns == 4
 
 
+@pytest.mark.parametrize(("width", "columns"), [(80, 8), (100, 8), (170, 16), (70, 7)])
+def test_a_gallery_that_scrolls_keeps_its_rows_together(width, columns):
+    layout = find_layout([gray(32, 32, "epoch 20")] * 48, width, 18, columns=8)
+    assert layout.columns == columns
+    assert layout.factor == pytest.approx(find_layout([gray(32, 32, "epoch 20")] * 48, width, 18).factor, rel=0.2)
+
+
 def test_no_colour_means_signs_from_dark_to_light(drawn, bare):
     tile = views.Tile(bytes([0, 140, 255] * 2), 2, 3)
     written = bare(drawn(lambda screen: screen.view(views.Picture("", [tile], "")), colour=None, height=10))
