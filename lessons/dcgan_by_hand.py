@@ -70,8 +70,8 @@ def norm_by_hand(lab: Lab) -> Iterator[View]:
     )
     yield Text(
         f"The first: ({channel[0]:g} − {channel.mean():g}) / {channel.std():.3f} = {signed(done[0], '.3f')}. Were all four "
-        f"values ten times smaller, the first would become {signed(_normed(channel / 10)[0], '.3f')}, nearly the same. A thousand "
-        f"times smaller, and it is {signed(_normed(channel / 1000)[0], '.3f')}: then ε weighs more than the variance."
+        f"values ten times smaller, the first would become {signed(_normed(channel / 10)[0], '.3f')}, nearly the same. A "
+        f"thousand times smaller, and it is {signed(_normed(channel / 1000)[0], '.3f')}: then ε weighs more than the variance."
     )
 
 

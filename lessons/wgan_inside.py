@@ -64,8 +64,8 @@ def loss_against_distance(lab: Lab) -> Iterator[View]:
     first, last = (compared.estimated[at] / compared.true[at] for at in (0, -1))
     yield Text(
         f"The estimate is {signed(first, '.2f')} times the true distance at the first look and {signed(last, '.2f')} times at "
-        "the last: the penalty holds the slope near 1 only softly. So compare estimates of one training with each other, not with those "
-        "of another penalty."
+        "the last: the penalty holds the slope near 1 only softly. So compare estimates of one training with each other, not "
+        "with those of another penalty."
     )
     yield Result(f"correlation of the critic's estimate with the true distance: {signed(compared.together, '.2f')}")
 

@@ -64,3 +64,8 @@ def test_numbers_stay_readable():
         "1,050",
         "-20,500",
     ]
+
+
+def test_a_signed_number_has_a_true_minus_and_zero_has_none():
+    assert [words.signed(number) for number in (-1.75, 2, -0.0)] == ["−1.75", "2", "0"]
+    assert [words.signed(number, ".2f") for number in (-0.126, 0.126, -0.001)] == ["−0.13", "0.13", "0.00"]

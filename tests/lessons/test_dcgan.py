@@ -42,6 +42,9 @@ def test_every_step_plays_with_one_epoch(tmp_path, monkeypatch):
             if isinstance(step, Call | Predict):
                 for view in shown(getattr(dcgan, step.function)(lab)):
                     assert isinstance(view, views.View | views.Truth)
+                    # a wider label would let fewer than eight fit on 80 columns, and rows would no longer be rows
+                    if isinstance(view, views.Picture) and view.columns == dcgan_training.ROW:
+                        assert all(len(tile.label) <= 8 for tile in view.tiles), view.title
 
 
 def test_copies_of_the_kernel_add_up_to_kerass_transposed_convolution():
@@ -81,6 +84,17 @@ def test_small_weights_let_the_signal_fade_and_norms_keep_it(tmp_path):
     assert kept[:3] == pytest.approx([1, 1, 1], rel=0.1)
     assert faded == sorted(faded, reverse=True)
     assert faded[-1] < kept[-1] / 20
+
+
+def test_a_coarse_map_is_shown_as_large_as_the_picture(tmp_path):
+    lab = make_lab(tmp_path, filters=2)
+    lab.keep("main", dcgan_bench.build_dcgan(lab))
+    (shown,) = dcgan.coarse_to_fine(lab)
+    assert {(tile.height, tile.width) for tile in shown.tiles} == {(32, 32)}
+    # with two filters the last stage has two maps
+    assert [tile.label for tile in shown.tiles] == [*["4×4"] * 4, *["8×8"] * 4, *["16×16"] * 2, "picture"]
+    first = np.frombuffer(shown.tiles[0].pixels, "uint8").reshape(32, 32)
+    assert np.array_equal(first, first[::8, ::8].repeat(8, 0).repeat(8, 1))
 
 
 def test_looking_at_the_spread_moves_no_statistics(tmp_path):
