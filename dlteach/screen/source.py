@@ -36,14 +36,22 @@ def draw_code(code: str, language: str, surface: Surface, width: int) -> list[st
 
 
 def _pieces(line: Text, width: int, deeper: int) -> list[Text]:
-    """The line cut at spaces, into pieces that fit; those after the first are indented as it is, and `deeper`."""
+    """The line cut at spaces, into pieces that fit; those after the first are indented as it is, and `deeper`.
+
+    A comment's pieces stay comments, each with a sign of its own.
+    """
     from rich.cells import cell_len
     from rich.text import Text
 
     plain = line.plain
-    indent = len(plain) - len(plain.lstrip(" ")) + deeper
+    comment = deeper > 0 and plain.lstrip(" ").startswith("# ")
+    indent = len(plain) - len(plain.lstrip(" ")) + (len("# ") if comment else deeper)
     if indent > width // 2:
-        indent = 0
+        comment, indent = False, 0
+    lead = Text(" " * indent)
+    if comment:
+        begin = indent - len("# ")
+        lead = Text(" " * begin) + line[begin : begin + len("# ")]
     cuts, start, room = [], 0, width
     while cell_len(plain[start:].rstrip()) > room:
         end = start + room
@@ -57,4 +65,4 @@ def _pieces(line: Text, width: int, deeper: int) -> list[Text]:
     first, *rest = line.divide(cuts) if cuts else [line]
     for piece in (first, *rest):
         piece.rstrip()
-    return [first, *(Text(" " * indent) + piece for piece in rest)]
+    return [first, *(lead + piece for piece in rest)]

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from dlteach.screen.colours import Colour
 from dlteach.screen.literal import literal
+from dlteach.screen.wrap import glued, unglued
 
 PIPED_SIZE = (80, 24)
 # Longer lines of prose are hard to read, however wide the terminal is.
@@ -78,9 +79,12 @@ class Surface:
     def lines(self, renderable: RenderableType, width: int | None = None) -> list[str]:
         """The renderable as finished lines with colour codes, at most `width` columns wide."""
         columns = min(width or self.width, self.width)
+        if isinstance(renderable, Text):
+            renderable = renderable.copy()
+            renderable.plain = glued(renderable.plain)
         with self._console.capture() as captured:
             self._console.print(renderable, width=columns, crop=True, overflow="fold", no_wrap=None)
-        return [line.rstrip() if self.plain else line for line in captured.get().rstrip("\n").split("\n")]
+        return [line.rstrip() if self.plain else line for line in unglued(captured.get()).rstrip("\n").split("\n")]
 
     def text(self, text: str, style: str | None = None, width: int | None = None) -> list[str]:
         """The text, taken literally, as finished lines in one style."""

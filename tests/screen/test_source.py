@@ -25,12 +25,28 @@ def test_a_long_line_goes_on_further_in_than_it_began(drawn, bare):
     ]
 
 
+def test_a_long_comment_stays_a_comment_in_every_line(drawn, bare):
+    code = "if units:\n    # every unit of the layer sees all that the layer before it says\n    pass\n"
+    written = bare(drawn(lambda screen: screen.view(views.Source("here", code)), width=40))
+    assert written[2:6] == [
+        "if units:",
+        "    # every unit of the layer sees all",
+        "    # that the layer before it says",
+        "    pass",
+    ]
+
+
+def _letters(text):
+    return "".join("".join(text).replace("#", "").split())
+
+
 @pytest.mark.parametrize("width", [20, 33, 80])
 def test_no_character_of_a_real_file_is_lost(drawn, bare, width):
     code = (Path(lessons[0]) / "dnn_inside.py").read_text(encoding="utf-8")
     written = bare(drawn(lambda screen: screen.view(views.Source("", code)), width=width, height=100_000))
     assert max(map(len, written)) <= width
-    assert "".join("".join(written).split()) == "".join(code.split())
+    # a long comment gets a sign of its own in each line
+    assert _letters(written) == _letters(code)
 
 
 def test_a_block_that_is_no_program_is_not_indented(drawn, bare):

@@ -19,6 +19,23 @@ def test_words_stay_whole_where_they_fit():
     assert wrap("key: a long value", 10, hanging="  ") == ["key: a", "  long", "  value"]
 
 
+def test_no_line_begins_with_a_percent_sign(drawn, bare):
+    sentence = "Of all of them 97.5 % are right."
+    for width in range(12, 34):
+        assert not any(line.startswith("%") for line in wrap(sentence, width))
+        assert " ".join(wrap(sentence, width)) == sentence
+        for coloured in (True, False):
+            written = bare(drawn(lambda screen: screen.markdown(sentence), width=max(20, width), plain=not coloured))
+            assert not any(line.startswith("%") for line in written)
+            assert " ".join(written).strip() == sentence
+
+
+def test_a_word_that_must_be_cut_is_cut_at_a_seam():
+    assert wrap("LocalResponseNormalization", 22) == ["LocalResponse", "Normalization"]
+    assert wrap("convolutional_neural_network", 20) == ["convolutional_", "neural_network"]
+    assert wrap("a" * 12, 8) == ["a" * 8, "a" * 4]
+
+
 @given(TEXT.map(lambda text: text.replace("\n", "")), st.integers(1, 30))
 def test_fitted_text_takes_exactly_its_cells(text, width):
     assert (
