@@ -147,9 +147,8 @@ def see_found(lab: Lab) -> Iterator[View]:
             part[sure] for part in (answers[number].boxes, answers[number].labels, answers[number].scores)
         )
         tiles.append(tile(with_boxes(data.x_test[number], boxes, labels)))
-        told.append(
-            listed([f"{data.class_names[label]} {percent(score)}" for label, score in zip(labels, scores, strict=True)])
-        )
+        names = [f"{data.class_names[label]} {percent(score)}" for label, score in zip(labels, scores, strict=True)]
+        told.append(listed(names or ["nothing"]))
     yield Picture(
         f"Found, with a score above {SURE:g}",
         tiles,

@@ -115,5 +115,5 @@ def percent(share: float) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """Joins items as a sentence does: "a, b and c"."""
+    """Joins items, at least one, as a sentence does: "a, b and c"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
