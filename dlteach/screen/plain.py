@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from dlteach.language import _, ngettext
@@ -45,8 +46,16 @@ def plain_picture(picture: Picture, width: int) -> list[str]:
     if labels:
         count = len(picture.tiles)
         told = ngettext("{count} image: {labels}", "{count} images: {labels}", count)
-        lines += wrap(told.format(count=count, labels="; ".join(labels)), width)
+        lines += wrap(told.format(count=count, labels="; ".join(_told_once(labels))), width)
     return lines
+
+
+def _told_once(labels: list[str]) -> list[str]:
+    """Labels in their order; one that is repeated is told once, with how often."""
+    runs = [(label, len(list(same))) for label, same in groupby(labels)]
+    return [
+        label if count == 1 else _("{label}, {count} times").format(label=label, count=count) for label, count in runs
+    ]
 
 
 def plain_curve(curve: Curve, width: int) -> list[str]:

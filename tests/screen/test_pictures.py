@@ -65,6 +65,12 @@ def test_a_gallery_that_scrolls_keeps_its_rows_together(width, columns):
     assert layout.factor == pytest.approx(find_layout([gray(32, 32, "epoch 20")] * 48, width, 18).factor, rel=0.2)
 
 
+def test_a_repeated_label_is_told_once_in_words(drawn):
+    tiles = [gray(2, 2, label) for label in ("start", "start", "20", "20", "20", "end")]
+    written = drawn(lambda screen: screen.view(views.Picture("Digits", tiles, "As they came.")), plain=True)
+    assert "6 images: start, 2 times; 20, 3 times; end" in written
+
+
 def test_no_colour_means_signs_from_dark_to_light(drawn, bare):
     tile = views.Tile(bytes([0, 140, 255] * 2), 2, 3)
     written = bare(drawn(lambda screen: screen.view(views.Picture("", [tile], "")), colour=None, height=10))
