@@ -7,6 +7,7 @@ import math
 from dlteach.drill import Question, computed
 from dlteach.quizzes import proofs_dcgan as proofs
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
+from dlteach.quizzes.signs import factor, text
 
 
 @computed("dcgan/transposed-shape")
@@ -160,12 +161,13 @@ def norm_value(rng):
         float(scale): "The shift β is still to be added.",
     }
     return Question(
-        f"In a batch of four pictures a channel of one pixel has the values {high:g}, {low:g}, {high:g}, {low:g}. Batch "
-        f"normalization has γ = {scale:g} and β = {shift:g}. What does the first value become in training? (Leave ε out.)",
+        f"In a batch of four pictures a channel of one pixel has the values {', '.join(map(text, (high, low, high, low)))}. "
+        f"Batch normalization has γ = {scale:g} and β = {text(shift)}. What does the first value become in training? "
+        "(Leave ε out.)",
         answer=value,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(value, mistakes),
-        explanation=f"The mean is {mean:g} and the standard deviation {spread:g}, so ({high:g} − {mean:g}) / {spread:g} = 1, and "
-        f"{scale:g} · 1 + {shift:g} = {value:g}.",
+        explanation=f"The mean is {text(mean)} and the standard deviation {spread:g}, so "
+        f"({text(high)} − {factor(mean)}) / {spread:g} = 1, and {scale:g} · 1 + {factor(shift)} = {text(value)}.",
         lesson="dcgan-norm",
     ).proved_by(lambda: proofs.norm_value((high, low, high, low), scale, shift))

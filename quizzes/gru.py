@@ -7,6 +7,7 @@ import math
 from dlteach.drill import Question, computed
 from dlteach.quizzes import proofs_recurrent as proofs
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
+from dlteach.quizzes.signs import factor, text
 
 
 @computed("gru/new-state")
@@ -24,12 +25,12 @@ def new_state(rng):
         z * (h + g): "The two shares are z and 1 − z.",
     }
     return Question(
-        f"One unit of a GRU (Keras's form) has the state h = {_text(h)}. At this step the update gate is z = {z:g}, and the "
-        f"candidate is g = {_text(g)}. What is the new state? (Two decimals.)",
+        f"One unit of a GRU (Keras's form) has the state h = {text(h)}. At this step the update gate is z = {z:g}, and the "
+        f"candidate is g = {text(g)}. What is the new state? (Two decimals.)",
         answer=new,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(new, mistakes),
-        explanation=f"h' = z · h + (1 − z) · g = {z:g} · {_factor(h)} + {1 - z:.3g} · {_factor(g)} = {_short(new)}.",
+        explanation=f"h' = z · h + (1 − z) · g = {z:g} · {factor(h)} + {1 - z:.3g} · {factor(g)} = {text(new, '.3f')}.",
         lesson="gru-mixing",
     ).proved_by(lambda: proofs.gru_state(z, g, h))
 
@@ -49,12 +50,12 @@ def candidate_value(rng):
         math.tanh(w * x + (1 - r) * u * h): "r is the share that is heard, not the share that is muted.",
     }
     return Question(
-        f"In a GRU the candidate has w = {w:g}, u = {_text(u)} and no biases. The input is {x:g}, the old state "
-        f"{_text(h)}, and the reset gate {r:g}. What is the candidate? (Two decimals.)",
+        f"In a GRU the candidate has w = {w:g}, u = {text(u)} and no biases. The input is {x:g}, the old state "
+        f"{text(h)}, and the reset gate {r:g}. What is the candidate? (Two decimals.)",
         answer=g,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(g, mistakes),
-        explanation=f"g = tanh({w:g} · {x:g} + {r:g} · {_factor(u)} · {_factor(h)}) = {_short(g)}.",
+        explanation=f"g = tanh({w:g} · {x:g} + {r:g} · {factor(u)} · {factor(h)}) = {text(g, '.3f')}.",
         lesson="gru-gates",
     ).proved_by(lambda: proofs.gru_candidate(w, u, r, x, h))
 
@@ -105,15 +106,3 @@ def saved_against_lstm(rng):
         f"{gru:,}. The difference is {saved:,}.",
         lesson="gru-network",
     ).proved_by(lambda: proofs.layer_count("LSTM", units, features) - proofs.layer_count("GRU", units, features))
-
-
-def _short(number):
-    return f"{number:.3f}".replace("-", "−")
-
-
-def _text(number):
-    return f"{number:g}".replace("-", "−")
-
-
-def _factor(number):
-    return f"({_text(number)})" if number < 0 else _text(number)

@@ -7,6 +7,7 @@ import math
 from dlteach.drill import Question, computed
 from dlteach.quizzes import proofs_recurrent as proofs
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
+from dlteach.quizzes.signs import factor, text
 
 
 @computed("rnn/state-after-two-steps")
@@ -26,13 +27,13 @@ def state_after_two_steps(rng):
     }
     mistakes = {wrong: remark for wrong, remark in mistakes.items() if remark}
     return Question(
-        f"One recurrent unit has w = {w:g}, u = {_text(u)}, b = {b:g}. It starts with state 0 and reads {first:g} and then "
-        f"{_text(second)}. What is its state then? (Two decimals.)",
+        f"One recurrent unit has w = {w:g}, u = {text(u)}, b = {b:g}. It starts with state 0 and reads {first:g} and then "
+        f"{text(second)}. What is its state then? (Two decimals.)",
         answer=two,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(two, mistakes),
-        explanation=f"First h = tanh({w:g} · {first:g} + {b:g}) = {_short(one)}, then h = tanh({w:g} · {_factor(second)} + "
-        f"{_factor(u)} · {_short(one)} + {b:g}) = {_short(two)}.",
+        explanation=f"First h = tanh({w:g} · {first:g} + {b:g}) = {text(one, '.3f')}, then h = tanh({w:g} · {factor(second)} + "
+        f"{factor(u)} · {text(one, '.3f')} + {b:g}) = {text(two, '.3f')}.",
         lesson="rnn-by-hand",
     ).proved_by(lambda: proofs.rnn_state(w, u, b, (first, second), 0))
 
@@ -141,15 +142,3 @@ def weight_normalized(rng):
         explanation=f"w = g · v / ‖v‖, and ‖v‖ = {length}: {g:g} · {first} / {length} = {weight:.3f}.",
         lesson="rnn-remedies",
     ).proved_by(lambda: proofs.weight_normalized((first, second), g))
-
-
-def _short(number):
-    return f"{number:.3f}".replace("-", "−")
-
-
-def _text(number):
-    return f"{number:g}".replace("-", "−")
-
-
-def _factor(number):
-    return f"({_text(number)})" if number < 0 else _text(number)

@@ -7,6 +7,7 @@ import math
 from dlteach.drill import Question, computed
 from dlteach.quizzes import proofs_wasserstein as proofs
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
+from dlteach.quizzes.signs import factor, text
 
 
 @computed("wgan/distance-on-a-line")
@@ -51,12 +52,12 @@ def critic_loss(rng):
         sum(fake) / 2 + sum(real) / 2: "The heights of the real samples are subtracted.",
     }
     return Question(
-        f"A critic gives two real samples the heights {real[0]:g} and {real[1]:g}, two generated ones {fake[0]:g} and "
-        f"{fake[1]:g}. What is its loss, without a penalty?",
+        f"A critic gives two real samples the heights {real[0]:g} and {real[1]:g}, two generated ones "
+        f"{text(fake[0])} and {text(fake[1])}. What is its loss, without a penalty?",
         answer=loss,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(loss, mistakes),
-        explanation=f"{sum(fake) / 2:g} − {sum(real) / 2:g} = {loss:g}.",
+        explanation=f"{text(sum(fake) / 2)} − {sum(real) / 2:g} = {text(loss)}.",
         lesson="wgan-critic",
     ).proved_by(lambda: proofs.critic_loss(tuple(real), tuple(fake)))
 
@@ -124,10 +125,11 @@ def point_between(rng):
         share * (real - fake): "That is how far the point lies from the generated sample. Add the sample.",
     }
     return Question(
-        f"A real sample is {real}, a generated one {fake}, and ε = {share:g}. At which point x̂ is the penalty measured?",
+        f"A real sample is {text(real)}, a generated one {text(fake)}, and ε = {share:g}. At which point x̂ is the penalty "
+        "measured?",
         answer=between,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(between, mistakes),
-        explanation=f"{share:g} · {real} + {1 - share:g} · {fake} = {between:g}.",
+        explanation=f"{share:g} · {factor(real)} + {1 - share:g} · {factor(fake)} = {text(between)}.",
         lesson="wgan-penalty",
     ).proved_by(lambda: proofs.point_between(real, fake, share))
