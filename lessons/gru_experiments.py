@@ -7,15 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from dlteach.lessons.recurrent_bench import NAMES, adding, trained_adder
-from dlteach.lessons.recurrent_text import (
-    BLOCKS,
-    UNITS,
-    continued,
-    documentation,
-    quoted,
-    simple_losses,
-    trained_writer,
-)
+from dlteach.lessons.recurrent_text import characters_learned
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Series, Table, Text, Truth, View
 
@@ -127,20 +119,4 @@ def who_adds(lab: Lab) -> Truth:
 
 def write_text(lab: Lab) -> Iterator[View]:
     """A GRU that learns to predict the next character, beside two counting tables."""
-    dataset = documentation(lab)
-    counted = simple_losses(dataset)
-    model, loss, fitted = trained_writer(lab, "gru")
-    yield Table(
-        "Predicting the next character of Python's documentation",
-        ["by", "cross-entropy"],
-        [
-            ["how often each character occurs", f"{counted['frequencies']:.3f}"],
-            ["how often each follows each", f"{counted['pairs']:.3f}"],
-            [f"GRU of {UNITS} units, {model.count_params():,} parameters", f"{loss:.3f}"],
-        ],
-        numeric=[1],
-        note=f"On unseen text, natural logarithms; {BLOCKS * dataset.x_train.shape[1]:,} characters, {fitted.seconds:.0f} s.",
-        name="characters",
-    )
-    prompt = "The function returns "
-    yield Text(f"It goes on after *{prompt.strip()}*:\n\n{quoted(continued(lab, model, prompt))}")
+    yield from characters_learned(lab, "gru")

@@ -7,15 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from dlteach.lessons.recurrent_bench import NAMES, adding, epochs_for, trained_adder
-from dlteach.lessons.recurrent_text import (
-    BLOCKS,
-    UNITS,
-    continued,
-    documentation,
-    quoted,
-    simple_losses,
-    trained_writer,
-)
+from dlteach.lessons.recurrent_text import characters_learned, trained_writer
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Series, Table, Text, Truth, View
 
@@ -107,28 +99,8 @@ def forget_bias(lab: Lab) -> Iterator[View]:
 
 def write_text(lab: Lab) -> Iterator[View]:
     """A plain RNN and an LSTM that learn to predict the next character, beside two counting tables."""
-    dataset = documentation(lab)
-    counted = simple_losses(dataset)
-    rows = [
-        ["how often each character occurs", "–", f"{counted['frequencies']:.3f}"],
-        ["how often each follows each", "–", f"{counted['pairs']:.3f}"],
-    ]
-    losses = {}
-    for cell in ("rnn", "lstm"):
-        model, loss, _ = trained_writer(lab, cell)
-        losses[cell] = loss
-        rows.append([f"{NAMES[cell]} of {UNITS} units", f"{model.count_params():,}", f"{loss:.3f}"])
-    yield Table(
-        "Predicting the next character of Python's documentation",
-        ["by", "parameters", "cross-entropy"],
-        rows,
-        numeric=[1, 2],
-        note=f"On unseen text, in natural logarithms. Trained on {BLOCKS * dataset.x_train.shape[1]:,} characters.",
-        name="characters",
-    )
-    model, _, _ = trained_writer(lab, "lstm")
-    prompt = "The function returns "
-    yield Text(f"The LSTM goes on after *{prompt.strip()}*:\n\n{quoted(continued(lab, model, prompt))}")
+    yield from characters_learned(lab, "rnn", "lstm")
+    losses = {cell: trained_writer(lab, cell)[1] for cell in ("rnn", "lstm")}
     better = min(losses, key=lambda cell: losses[cell])
     yield Text(
         f"After so short a training the {NAMES[better]} is ahead, by {abs(losses['rnn'] - losses['lstm']):.2f}. To guess the "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 
 import keras
 import numpy as np
@@ -13,6 +14,7 @@ from dlteach.lessons.recurrent_bench import NAMES, train
 from dlteach.models import CharRNN
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
+from dlteach.views import Table, Text, View
 
 BLOCKS = 6400
 UNITS = 96
@@ -83,13 +85,37 @@ def cross_entropy(model: CharRNN, x: np.ndarray, y: np.ndarray) -> float:
     return float(np.concatenate([keras.ops.convert_to_numpy(part) for part in losses]).mean())
 
 
-def continued(lab: Lab, model: CharRNN, prompt: str, length: int = 160, temperature: float = 0.6) -> str:
+def characters_learned(lab: Lab, *cells: str) -> Iterator[View]:
+    """Trains networks to predict the next character, shows them beside two counting tables, and the last as a writer."""
+    dataset = documentation(lab)
+    counted = simple_losses(dataset)
+    rows = [
+        ["how often each character occurs", "–", f"{counted['frequencies']:.3f}"],
+        ["how often each follows each", "–", f"{counted['pairs']:.3f}"],
+    ]
+    for cell in cells:
+        model, loss, _ = trained_writer(lab, cell)
+        rows.append([f"{NAMES[cell]} of {UNITS} units", f"{model.count_params():,}", f"{loss:.3f}"])
+    yield Table(
+        "Predicting the next character of Python's documentation",
+        ["by", "parameters", "cross-entropy"],
+        rows,
+        numeric=[1, 2],
+        note=f"On unseen text, in natural logarithms. Trained on {BLOCKS * dataset.x_train.shape[1]:,} characters.",
+        name="characters",
+    )
+    model, _, _ = trained_writer(lab, cells[-1])
+    prompt = "The function returns "
+    yield Text(f"The {NAMES[cells[-1]]} goes on after *{prompt.strip()}*:\n\n{_quoted(_continued(lab, model, prompt))}")
+
+
+def _continued(lab: Lab, model: CharRNN, prompt: str, length: int = 160, temperature: float = 0.6) -> str:
     """What the network writes after a beginning."""
     vocabulary = documentation(lab).extra["vocabulary"]
     tokens = model.generate([vocabulary.index(sign) for sign in prompt], length, temperature, seed=lab.seed)
     return "".join(vocabulary[token] for token in tokens)
 
 
-def quoted(text: str) -> str:
+def _quoted(text: str) -> str:
     """A text as a fenced block, in lines of at most 68 characters, so that no mark in it can disturb the page."""
     return f"~~~text\n{textwrap.fill(text, 68)}\n~~~"

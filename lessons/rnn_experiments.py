@@ -10,15 +10,7 @@ import numpy as np
 
 from dlteach.data import Dataset
 from dlteach.lessons.recurrent_bench import adding, train, trained_adder
-from dlteach.lessons.recurrent_text import (
-    BLOCKS,
-    UNITS,
-    continued,
-    documentation,
-    quoted,
-    simple_losses,
-    trained_writer,
-)
+from dlteach.lessons.recurrent_text import characters_learned
 from dlteach.lessons.rnn_bench import error, plain_forecasts, waves
 from dlteach.models import SequenceForecaster
 from dlteach.training.lab import Lab
@@ -118,20 +110,4 @@ def prices(lab: Lab) -> Iterator[View]:
 
 def write_text(lab: Lab) -> Iterator[View]:
     """A plain RNN that learns to predict the next character, beside two counting tables."""
-    dataset = documentation(lab)
-    counted = simple_losses(dataset)
-    model, loss, fitted = trained_writer(lab, "rnn")
-    yield Table(
-        "Predicting the next character of Python's documentation",
-        ["by", "cross-entropy"],
-        [
-            ["how often each character occurs", f"{counted['frequencies']:.3f}"],
-            ["how often each follows each", f"{counted['pairs']:.3f}"],
-            [f"plain RNN of {UNITS} units", f"{loss:.3f}"],
-        ],
-        numeric=[1],
-        note=f"On unseen text, natural logarithms; {BLOCKS * dataset.x_train.shape[1]:,} characters, {fitted.seconds:.0f} s.",
-        name="characters",
-    )
-    prompt = "The function returns "
-    yield Text(f"It goes on after *{prompt.strip()}*:\n\n{quoted(continued(lab, model, prompt))}")
+    yield from characters_learned(lab, "rnn")

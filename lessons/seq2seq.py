@@ -19,9 +19,9 @@ from dlteach.lessons.seq2seq_by_hand import (
 )
 from dlteach.lessons.seq2seq_experiments import bottleneck, long_without_attention, without_attention
 from dlteach.lessons.seq2seq_inside import attention_of_parts, attention_picture, beams, other_phrases
-from dlteach.lessons.translation import check_phrase, spelled, written
+from dlteach.lessons.translation import check_phrase, dates_learned, spelled, written
 from dlteach.training.lab import Lab
-from dlteach.views import Result, Table, Text, Truth, View
+from dlteach.views import Table, Text, Truth, View
 
 __all__ = [
     "attention_by_hand",
@@ -115,19 +115,7 @@ def train_dates(lab: Lab) -> Iterator[View]:
     check_phrase(lab)
     data = dates(lab)
     model = build(lab, data)
-    fitted, right = fit(lab, model, data, "dates", EPOCHS)
-    lab.keep("main", model)
-    yield inspect.loss_curve(fitted.history)
-    yield Text(
-        f"{inspect.how_it_went(fitted)} Of {len(right):,} dates that it never saw, {int((~right).sum())} came out wrong."
-    )
-    yield Result(f"exact match on the test set {100 * right.mean():.2f} %")
-    lab.log(
-        "dates",
-        {"exact match %": 100 * float(right.mean()), "parameters": model.count_params()},
-        fitted.seconds,
-        epochs=len(fitted.history["loss"]),
-    )
+    yield from dates_learned(lab, model, *fit(lab, model, data, "dates", EPOCHS))
 
 
 def samples(lab: Lab) -> Iterator[View]:

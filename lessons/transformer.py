@@ -22,10 +22,10 @@ from dlteach.lessons.transformer_experiments import how_many_heads, reversing_wi
 from dlteach.lessons.transformer_inside import cross_picture, encoder_table, heads_table
 from dlteach.lessons.transformer_positions import nearness, shuffled, waves
 from dlteach.lessons.transformer_speed import at_once, read_and_write
-from dlteach.lessons.translation import check_phrase
+from dlteach.lessons.translation import check_phrase, dates_learned
 from dlteach.models.catalogue import card
 from dlteach.training.lab import Lab
-from dlteach.views import Result, Table, Text, Truth, View
+from dlteach.views import Table, Text, Truth, View
 
 __all__ = [
     "allowed_pairs",
@@ -136,19 +136,7 @@ def train_dates(lab: Lab) -> Iterator[View]:
     check_phrase(lab)
     data = dates(lab)
     model = build(lab, data)
-    fitted, right = fit(lab, model, data, "dates", EPOCHS)
-    lab.keep("main", model)
-    yield inspect.loss_curve(fitted.history)
-    yield Text(
-        f"{inspect.how_it_went(fitted)} Of {len(right):,} dates that it never saw, {int((~right).sum())} came out wrong."
-    )
-    yield Result(f"exact match on the test set {100 * right.mean():.2f} %")
-    lab.log(
-        "dates",
-        {"exact match %": 100 * float(right.mean()), "parameters": model.count_params()},
-        fitted.seconds,
-        epochs=len(fitted.history["loss"]),
-    )
+    yield from dates_learned(lab, model, *fit(lab, model, data, "dates", EPOCHS))
 
 
 def cross_attention(lab: Lab) -> Iterator[View]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import keras
 import numpy as np
 from keras import ops
 
+from dlteach import inspect
 from dlteach.data import Dataset
 from dlteach.errors import UsageError
 from dlteach.training.fit import Fitted
 from dlteach.training.lab import Lab
+from dlteach.views import Result, Text, View
 
 NO_END = -1
 WARM_UP = 0.1
@@ -128,3 +131,19 @@ def written(model: Any, x: np.ndarray, data: Dataset, beam_size: int = 1) -> np.
 def exact(model: Any, x: np.ndarray, y: np.ndarray, data: Dataset) -> np.ndarray:
     """Which examples the network writes right to the last token, greedily: booleans, (examples,)."""
     return (written(model, x, data) == y).all(axis=1)
+
+
+def dates_learned(lab: Lab, model: keras.Model, fitted: Fitted, right: np.ndarray) -> Iterator[View]:
+    """Keeps and logs the network that was trained on the dates, and tells how that went and what it writes exactly."""
+    lab.keep("main", model)
+    yield inspect.loss_curve(fitted.history)
+    yield Text(
+        f"{inspect.how_it_went(fitted)} Of {len(right):,} dates that it never saw, {int((~right).sum())} came out wrong."
+    )
+    yield Result(f"exact match on the test set {100 * right.mean():.2f} %")
+    lab.log(
+        "dates",
+        {"exact match %": 100 * float(right.mean()), "parameters": model.count_params()},
+        fitted.seconds,
+        epochs=len(fitted.history["loss"]),
+    )
