@@ -8,7 +8,7 @@ import numpy as np
 
 from dlteach import inspect
 from dlteach.inspect.pictures import gallery
-from dlteach.inspect.words import percent
+from dlteach.inspect.words import listed, percent
 from dlteach.lessons.adversarial_bench import digits, nearest, spread, two_losses
 from dlteach.lessons.dcgan_bench import (
     COUNT,
@@ -62,6 +62,8 @@ def train_dcgan(lab: Lab) -> Iterator[View]:
     lab.memory["moments"] = moments.samples
     yield two_losses(fitted.history)
     yield Text(inspect.how_it_went(fitted))
+    judge = reader(lab, SIDE)
+    told = {epoch: percent(read(judge, as_shown(images)).recognised) for epoch, images in moments.samples.items()}
     shown = [(epoch, images[:ROW]) for epoch, images in moments.samples.items()]
     yield gallery(
         "Digits, as they came",
@@ -69,12 +71,14 @@ def train_dcgan(lab: Lab) -> Iterator[View]:
         # a label wider than its picture would let fewer fit beside each other
         [str(epoch) if epoch else "start" for epoch, images in shown for _ in images],
         f"{ROW} latent vectors, the same in each row. The number is that of the epochs: the first row is that of the start, the "
-        f"last that of epoch {shown[-1][0]}.",
+        f"last that of epoch {shown[-1][0]}. Of {COUNT} such pictures a classifier of real digits recognises "
+        + listed([f"{share} {f'after epoch {epoch}' if epoch else 'at the start'}" for epoch, share in told.items()])
+        + ".",
         columns=ROW,
         name="digits-over-time",
         per_moment=ROW,
     )
-    reading = read(reader(lab, SIDE), generated(model))
+    reading = read(judge, generated(model))
     found = int((reading.counts >= FOUND * len(reading.classes)).sum())
     yield Result(f"generated digits recognised: {100 * reading.recognised:.1f} %")
     lab.log(
@@ -103,7 +107,7 @@ def what_the_reader_says(lab: Lab) -> Iterator[View]:
     )
     yield Text(
         f"Generated digits stand {gap:.0f} points behind real ones. Look again at the pictures with a question mark: "
-        "would you have known better?"
+        "would you have known better? And at those without: do you agree?"
         if gap >= 1
         else "Generated digits are recognised as often as real ones."
     )
@@ -132,12 +136,7 @@ def which_digits(lab: Lab) -> Iterator[View]:
 
 def trained(lab: Lab) -> DCGAN:
     """The trained DCGAN; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_dcgan(lab):
-            pass
-    model = lab.kept("main")
-    assert isinstance(model, DCGAN)
-    return model
+    return lab.trained(train_dcgan, DCGAN)
 
 
 def early_samples(lab: Lab) -> np.ndarray:
