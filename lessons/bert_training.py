@@ -99,21 +99,12 @@ def build_pretraining(lab: Lab, weights_of: BERTPretraining) -> BERTPretraining:
 
 def on_documentation(lab: Lab) -> BERTPretraining:
     """The network that has read the documentation only; it is trained now when that step was skipped."""
-    return _kept(lab, DOCUMENTATION)
+    return lab.trained(train_on_documentation, BERTPretraining, DOCUMENTATION)
 
 
 def pretrained(lab: Lab) -> BERTPretraining:
     """The network that has read documentation and reviews; it is trained now when that step was skipped."""
-    return _kept(lab, MAIN)
-
-
-def _kept(lab: Lab, name: str) -> BERTPretraining:
-    if lab.kept(name) is None:
-        for _ in (train_on_documentation if name == DOCUMENTATION else train_bert)(lab):
-            pass
-    model = lab.kept(name)
-    assert isinstance(model, BERTPretraining)
-    return model
+    return lab.trained(train_bert, BERTPretraining, MAIN)
 
 
 def _times(fitted: Fitted) -> Text:

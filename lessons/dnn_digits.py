@@ -118,9 +118,4 @@ def never_inked(data: Dataset) -> np.ndarray:
 
 
 def _trained(lab: Lab) -> keras.Model:
-    if lab.kept("digits") is None:
-        for _ in train_digits(lab):
-            pass
-    model = lab.kept("digits")
-    assert model is not None
-    return model
+    return lab.trained(train_digits, name="digits")

@@ -85,12 +85,7 @@ def train_network(lab: Lab) -> Iterator[View]:
 
 def trained(lab: Lab) -> keras.Model:
     """The trained network; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_network(lab):
-            pass
-    model = lab.kept("main")
-    assert model is not None
-    return model
+    return lab.trained(train_network)
 
 
 def moments_of(lab: Lab) -> dict[int, list[np.ndarray]]:

@@ -75,11 +75,7 @@ def train_on_digits(lab: Lab) -> Iterator[View]:
 
 def new_digits(lab: Lab) -> Iterator[View]:
     """Generated digits, how often each was written, and whether they were copied."""
-    model = lab.kept("digits")
-    if model is None:
-        for _ in train_on_digits(lab):
-            pass
-        model = lab.kept("digits")
+    model = lab.trained(train_on_digits, name="digits")
     data = digits(lab)
     samples = samples_of(model, 1000)
     reading = read(reader(lab, SIDE), samples)

@@ -182,9 +182,4 @@ def _of(pieces: Sequence[Piece], trade: str) -> list[Piece]:
 
 def _assistant(lab: Lab) -> GPT:
     """The trained network; it is trained now when that step was skipped."""
-    if lab.kept("assistant") is None:
-        for _ in train_assistant(lab):
-            pass
-    model = lab.kept("assistant")
-    assert isinstance(model, GPT)
-    return model
+    return lab.trained(train_assistant, GPT, name="assistant")

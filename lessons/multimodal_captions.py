@@ -124,12 +124,7 @@ def rivals(data: Dataset) -> dict[str, np.ndarray]:
 
 def trained(lab: Lab) -> ImageCaptioner:
     """The trained network; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_captions(lab):
-            pass
-    model = lab.kept("main")
-    assert isinstance(model, ImageCaptioner)
-    return model
+    return lab.trained(train_captions, ImageCaptioner)
 
 
 def copying(lab: Lab) -> Truth:

@@ -148,11 +148,7 @@ def steepness(picture: np.ndarray, places: np.ndarray) -> float:
 
 def enlarged(lab: Lab) -> dict[str, np.ndarray]:
     """The whole flower enlarged three ways, (height, width, 1) in [0, 1] each; once for each trained network."""
-    if lab.kept("enlarger") is None:
-        for _ in train_enlarger(lab):
-            pass
-    model = lab.kept("enlarger")
-    assert model is not None
+    model = lab.trained(train_enlarger, name="enlarger")
     if lab.memory.get("enlarged by") is model:
         return lab.memory["enlarged"]
     small = photographs(lab).extra["low_flower"]

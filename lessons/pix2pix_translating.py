@@ -185,12 +185,7 @@ def nearest_plan(plans: np.ndarray, known: np.ndarray) -> np.ndarray:
 
 def trained(lab: Lab) -> Pix2Pix:
     """The trained pix2pix; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_pix2pix(lab):
-            pass
-    model = lab.kept("main")
-    assert isinstance(model, Pix2Pix)
-    return model
+    return lab.trained(train_pix2pix, Pix2Pix)
 
 
 def alone(lab: Lab) -> keras.Model:

@@ -130,12 +130,7 @@ def which_steps_count(lab: Lab) -> Iterator[View]:
 
 def _trained(lab: Lab) -> SequenceForecaster:
     """The trained network; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_adder(lab):
-            pass
-    model = lab.kept("main")
-    assert isinstance(model, SequenceForecaster)
-    return model
+    return lab.trained(train_adder, SequenceForecaster)
 
 
 def _built(lab: Lab) -> SequenceForecaster:

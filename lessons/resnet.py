@@ -153,9 +153,4 @@ def mistakes(lab: Lab) -> Iterator[View]:
 
 def _trained(lab: Lab) -> keras.Model:
     """The trained network; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_resnet(lab):
-            pass
-    model = lab.kept("main")
-    assert model is not None
-    return model
+    return lab.trained(train_resnet)

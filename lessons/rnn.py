@@ -239,9 +239,4 @@ def _verdict(errors: dict[str, float], name: str) -> str:
 
 def _trained(lab: Lab) -> SequenceForecaster:
     """The trained network; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_rnn(lab):
-            pass
-    model = lab.kept("main")
-    assert isinstance(model, SequenceForecaster)
-    return model
+    return lab.trained(train_rnn, SequenceForecaster)

@@ -162,12 +162,7 @@ def beam_search(lab: Lab) -> Iterator[View]:
 
 def _trained(lab: Lab) -> Any:
     """The trained network; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_dates(lab):
-            pass
-    model = lab.kept("main")
-    assert model is not None
-    return model
+    return lab.trained(train_dates)
 
 
 def _trained_with_attention(lab: Lab) -> Any:

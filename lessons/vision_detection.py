@@ -70,12 +70,7 @@ def train_detector(lab: Lab) -> Iterator[View]:
 
 def detector(lab: Lab) -> FCOS:
     """The trained detector; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_detector(lab):
-            pass
-    model = lab.kept("main")
-    assert isinstance(model, FCOS)
-    return model
+    return lab.trained(train_detector, FCOS)
 
 
 def found(lab: Lab) -> list[Found]:

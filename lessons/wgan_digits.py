@@ -79,11 +79,7 @@ def train_on_digits(lab: Lab) -> Iterator[View]:
 
 def new_digits(lab: Lab) -> Iterator[View]:
     """Generated digits, how a reader reads them, and how often each was written."""
-    model = lab.kept("digits")
-    if model is None:
-        for _ in train_on_digits(lab):
-            pass
-        model = lab.kept("digits")
+    model = lab.trained(train_on_digits, name="digits")
     samples = samples_of(model, 1000)
     reading = read(reader(lab, SIDE), samples)
     yield nobody_wrote(samples, reading)

@@ -46,9 +46,4 @@ def train_wgan(lab: Lab) -> Iterator[View]:
 
 def trained(lab: Lab) -> WGANGP:
     """The trained WGAN-GP; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_wgan(lab):
-            pass
-    model = lab.kept("main")
-    assert isinstance(model, WGANGP)
-    return model
+    return lab.trained(train_wgan, WGANGP)

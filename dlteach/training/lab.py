@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeVar, overload
 
 import keras
 
 from dlteach import data, models
-from dlteach.errors import ModelError
+from dlteach.errors import ContentError, ModelError
 from dlteach.training.choices import Choices, choose
 from dlteach.training.devices import Device
 from dlteach.training.fit import Fitted, fit
@@ -20,6 +20,8 @@ from dlteach.training.twin import twin
 from dlteach.views import Progress, Run
 
 SettingValue = str | int | float | bool
+Kind = TypeVar("Kind", bound=keras.Model)
+Step: TypeAlias = "Callable[[Lab], Iterable[Any]]"
 
 
 class Lab:
@@ -134,6 +136,36 @@ class Lab:
                 # written by another version or cut short: as good as none
                 return None
         return self._models.get(name)
+
+    @overload
+    def trained(self, step: Step, *, name: str = "main") -> keras.Model: ...
+
+    @overload
+    def trained(self, step: Step, kind: type[Kind], name: str = "main") -> Kind: ...
+
+    def trained(self, step: Step, kind: type[keras.Model] = keras.Model, name: str = "main") -> keras.Model:
+        """The model that a training step keeps; where the learner skipped that step it is done now, its views unseen.
+
+        Args:
+            step: a function of the lesson that trains and ends in `lab.keep(name, model)`.
+            kind: what the model is; one of another kind, from an earlier version of the lesson, is trained again.
+            name: what the model is kept under.
+
+        Raises:
+            ContentError: the step kept no such model.
+        """
+        if not isinstance(self.kept(name), kind):
+            for _ in step(self):
+                pass
+        model = self.kept(name)
+        if not isinstance(model, kind):
+            code = getattr(step, "__code__", None)
+            raise ContentError(
+                f"{getattr(step, '__name__', step)} kept no {kind.__name__} under the name “{name}”",
+                f'Let it end in lab.keep("{name}", model).',
+                place=f"{code.co_filename}:{code.co_firstlineno}" if code else None,
+            )
+        return model
 
     def log(self, title: str, results: Mapping[str, float], seconds: float, **settings: SettingValue) -> None:
         """Enters a finished training in the run log, with the lab's settings and the ones given."""

@@ -54,11 +54,7 @@ def train(lab: Lab) -> Iterator[View]:
 
 def pairs(lab: Lab) -> Iterator[View]:
     """Pictures and what the network makes of them."""
-    model = lab.kept("main")
-    if model is None:
-        yield from train(lab)
-        model = lab.kept("main")
-    assert model is not None
+    model = lab.trained(train)
     test_set = _pictures(lab)[1][:SHOWN]
     side = round(test_set.shape[1] ** 0.5)
     rows = [*test_set, *model.predict_on_batch(test_set)]
