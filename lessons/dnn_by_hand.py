@@ -83,7 +83,7 @@ def linear_stack(lab: Lab) -> Iterator[View]:
                 f"(2, 1) → {_row(point @ first)} → {_row(point @ first @ second)}",
                 f"{(point @ first @ second)[0]:g}",
             ],
-            ["one layer", f"2·({plain(together[0, 0])}) + 1·({plain(together[1, 0])})", f"{(point @ together)[0]:g}"],
+            ["one layer", f"2·{plain(together[0, 0])} + 1·({plain(together[1, 0])})", f"{(point @ together)[0]:g}"],
         ],
         numeric=[2],
         note=f"The one layer's weights, {plain(together[0, 0])} and {plain(together[1, 0])}, are the product of "
@@ -139,7 +139,9 @@ def losses(lab: Lab) -> Iterator[View]:
         note="log is the natural logarithm. Being sure and wrong costs most.",
         name="losses",
     )
-    yield Text(f"Pure guessing between two classes costs −log ½ = {values[2]:.3f}. Remember it: training starts there.")
+    yield Text(
+        f"Pure guessing between two classes costs −log ½ = {values[2]:.3f}. Remember it: training starts near it."
+    )
 
 
 def _row(values: np.ndarray) -> str:

@@ -110,10 +110,15 @@ def learning_rates(lab: Lab) -> Iterator[View]:
     )
     silent, units = silent_units(model, data.x_train)
     if silent:
+        why = (
+            "A ReLU that is below zero everywhere has slope 0 everywhere. No gradient passes it, and it never comes back. It "
+            "is called a *dead* unit."
+            if lab.settings["activation"] == "relu"
+            else "They are saturated: where the curve is flat no gradient passes, and they hardly come back."
+        )
         yield Text(
             f"The leaps of the last training did lasting harm: {silent} of its {units} hidden units now answer the same for "
-            "every training point. A ReLU that is below zero everywhere has slope 0 everywhere. No gradient passes it, and "
-            "it never comes back. It is called a *dead* unit."
+            f"every training point. {why}"
         )
 
 
