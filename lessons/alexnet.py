@@ -93,7 +93,8 @@ def see_data(lab: Lab) -> Iterator[View]:
     yield Text(
         f"{len(data.x_train):,} pictures to train on, {len(data.x_validation):,} to validate, {len(data.x_test):,} to test, in "
         f"{len(data.class_names)} classes. They are drawn by this program. Size, place and colours are random, so colour tells "
-        "nothing about the class. As the authors did, we subtract from each pixel its mean over all training pictures."
+        "nothing about the class. As the authors did, we subtract from each pixel its mean over all training pictures; we also "
+        "divide by the spread of all pixels."
     )
 
 
@@ -105,7 +106,8 @@ def train_alexnet(lab: Lab) -> Iterator[View]:
     lab.keep("main", outcome.model)
     yield inspect.loss_curve(fitted.history)
     yield Text(
-        f"{inspect.how_it_went(fitted)} The weights of epoch {fitted.best_epoch} were kept. Wrong on "
+        f"{inspect.how_it_went(fitted)} The weights of epoch {fitted.best_epoch} were kept: none got more of the validation "
+        "pictures right. Wrong on "
         f"{round(len(data.y_test) * (1 - outcome.new))} of {len(data.y_test):,} test pictures; guessing one class for all would "
         f"be wrong on {len(data.y_test) - max((data.y_test == label).sum() for label in range(len(data.class_names))):,}."
     )
