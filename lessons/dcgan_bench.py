@@ -18,7 +18,7 @@ SIDE = 32
 EPOCHS = 180
 EXPERIMENT_EPOCHS = 20
 LOOKS = 4
-COUNT = 500
+COUNT = 1000
 # the discriminator's step size, in the generator's
 FASTER = 4
 AUGMENT = 0.1

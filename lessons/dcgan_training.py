@@ -71,7 +71,7 @@ def train_dcgan(lab: Lab) -> Iterator[View]:
         # a label wider than its picture would let fewer fit beside each other
         [str(epoch) if epoch else "start" for epoch, images in shown for _ in images],
         f"{ROW} latent vectors, the same in each row. The number is that of the epochs: the first row is that of the start, the "
-        f"last that of epoch {shown[-1][0]}. Of {COUNT} such pictures a classifier of real digits recognises "
+        f"last that of epoch {shown[-1][0]}. Of {COUNT:,} such pictures a classifier of real digits recognises "
         + listed([f"{share} {f'after epoch {epoch}' if epoch else 'at the start'}" for epoch, share in told.items()])
         + ".",
         columns=ROW,

@@ -103,7 +103,7 @@ def pieces(lab: Lab) -> Iterator[View]:
         "hidden_1": "bend the noise",
         "hidden_2": "bend it further",
         "values": "two numbers without a limit",
-        "maxout_1": "two linear functions a unit; the larger is kept",
+        "maxout_1": "the larger of two linear functions",
         "maxout_2": "the same again",
         "minibatch": "how alike the batch is",
         "score": "one number: high for real",

@@ -74,7 +74,7 @@ def critic_surfaces(lab: Lab) -> Iterator[View]:
 def weights_at_the_clip(lab: Lab) -> Iterator[View]:
     """Where the weights of the clipped critics went, and those of the critic with penalty."""
     outcomes = _outcomes(lab)
-    bins = ["below −0.9 c", "between", "above 0.9 c"]
+    bins = ["< −0.9 c", "between", "> 0.9 c"]
     rows, at_edge = [], []
     for outcome in outcomes:
         weights = np.concatenate([np.ravel(weight) for weight in outcome.model.critic.get_weights()])

@@ -28,6 +28,8 @@ from dlteach.training.lab import Lab
 from dlteach.views import Result, Table, Text, View
 
 SHOWN = 6
+# a mean slope that the penalty did not hold near 1
+STEEP = 1.1
 
 
 def samples_over_time(lab: Lab) -> Iterator[View]:
@@ -64,8 +66,8 @@ def loss_against_distance(lab: Lab) -> Iterator[View]:
     first, last = (compared.estimated[at] / compared.true[at] for at in (0, -1))
     yield Text(
         f"The estimate is {signed(first, '.2f')} times the true distance at the first look and {signed(last, '.2f')} times at "
-        "the last: the penalty holds the slope near 1 only softly. So compare estimates of one training with each other, not "
-        "with those of another penalty."
+        "the last. Too much where the critic is steeper than 1, for the penalty holds it only softly; too little where it is not "
+        "at its best. So compare estimates of one training with each other, not with those of another penalty."
     )
     yield Result(f"correlation of the critic's estimate with the true distance: {signed(compared.together, '.2f')}")
 
@@ -86,9 +88,9 @@ def surface(lab: Lab, model: Any, title: str, name: str) -> View:
         title,
         [signed_map(heights - np.median(heights)), density(samples_of(model))],
         ["heights", "generated"],
-        f"Orange is high, blue is low, white the median. The eight centres stand {abs(at_modes - middle):.2g} "
+        f"Orange is high, blue is low, white the median. The eight centres stand {_plain(abs(at_modes - middle))} "
         f"{'above' if at_modes > middle else 'below'} the middle of the ring. Over the plane the slope is "
-        f"{np.median(steep):.2g} in the median, and between {steep.min():.2g} and {steep.max():.2g}.",
+        f"{_plain(np.median(steep))} in the median, and between {_plain(steep.min())} and {_plain(steep.max())}.",
         columns=2,
         name=name,
     )
@@ -104,9 +106,10 @@ def slopes_between(lab: Lab) -> Iterator[View]:
     between = share * real + (1 - share) * fake
     corners = plane()[(np.abs(plane()) > 0.9 * EDGE).all(axis=1)]
     places = {"between real and generated": between, "in the corners of the map": corners}
-    rows = []
+    rows, means = [], []
     for name, points in places.items():
         steep = slopes(model, points)
+        means.append(float(steep.mean()))
         rows.append([name, f"{steep.mean():.2f}", f"{np.percentile(steep, 10):.2f} – {np.percentile(steep, 90):.2f}"])
     yield Table(
         "How steep is the critic?",
@@ -116,12 +119,23 @@ def slopes_between(lab: Lab) -> Iterator[View]:
         note=f"The penalty wants 1, with weight λ = {model.penalty_weight:g}.",
         name="slopes",
     )
+    if means[0] > STEEP:
+        yield Text(
+            f"Between real and generated points it is {means[0]:.2f} in the mean: a steeper critic finds a larger difference, "
+            f"and with λ = {model.penalty_weight:g} it pays little for that."
+            + (" Try `--set penalty_weight=1`." if model.penalty_weight < 1 else "")
+        )
 
 
 def slopes(model: Any, points: np.ndarray) -> np.ndarray:
     """The length of the critic's gradient at each point, (points,)."""
     gradient = input_gradient(lambda x: model.critic(x, training=False), ops.convert_to_tensor(points))
     return np.linalg.norm(ops.convert_to_numpy(ops.stop_gradient(gradient)), axis=1)
+
+
+def _plain(number: float) -> str:
+    """A number with two digits, however small, without a power of ten: 0.000066."""
+    return np.format_float_positional(float(f"{number:.2g}"), trim="-")
 
 
 def _moments(lab: Lab) -> dict[int, np.ndarray]:

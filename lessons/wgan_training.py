@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from dlteach.inspect.words import signed
 from dlteach.lessons.adversarial_bench import covered, ring
 from dlteach.lessons.wgan_bench import EPOCHS, build_wgan_gp, train
@@ -23,8 +25,7 @@ def train_wgan(lab: Lab) -> Iterator[View]:
     yield Curve(
         "The critic's estimate of the distance",
         [Series("estimated distance", distances)],
-        f"It falls from {signed(max(distances), '.3f')} at its highest to {signed(distances[-1], '.3f')} after epoch "
-        f"{len(distances)}.",
+        _told(distances),
         x_label="epoch",
         y_label="E[f(real)] − E[f(generated)]",
         name="distance",
@@ -42,6 +43,19 @@ def train_wgan(lab: Lab) -> Iterator[View]:
         fitted.seconds,
         epochs=len(distances),
     )
+
+
+def _told(distances: list[float]) -> str:
+    """How the estimate runs: where it swings before it falls, that is told."""
+    low = int(np.argmin(distances[: max(1, len(distances) // 4)]))
+    high = low + int(np.argmax(distances[low:]))
+    first, lowest, highest, last = (signed(distances[at], ".3f") for at in (0, low, high, -1))
+    if 0 < low < high < len(distances) - 1:
+        return (
+            f"It starts at {first}, falls to {lowest} in epoch {low + 1}, rises to {highest} in epoch {high + 1}, and ends at "
+            f"{last} after epoch {len(distances)}. A critic that is not yet near its best does not measure the distance."
+        )
+    return f"It starts at {first} and ends at {last} after epoch {len(distances)}."
 
 
 def trained(lab: Lab) -> WGANGP:

@@ -24,6 +24,18 @@ def minibatch_discrimination(x, tensor, bias):
     Reference:
         Salimans et al. (2016), arXiv:1606.03498, section 3.2; a sample is not compared with itself.
     """
+    _check(x, tensor, bias)
+    # M_i = x_i T, one point of `dims` numbers per kernel
+    points = ops.tensordot(x, tensor, axes=1)
+    # ‖M_ib − M_jb‖₁
+    apart = ops.sum(ops.abs(points[:, None] - points[None, :]), axis=-1)
+    # c_b(x_i, x_j) = exp(−‖M_ib − M_jb‖₁), and 0 for j = i
+    closeness = ops.exp(-apart) * (1 - ops.eye(x.shape[0], dtype=x.dtype))[:, :, None]
+    # o(x_i)_b = Σ_j c_b(x_i, x_j)
+    return ops.concatenate([x, ops.sum(closeness, axis=1) + bias], axis=-1)
+
+
+def _check(x, tensor, bias) -> None:
     if (
         len(x.shape) != 2
         or len(tensor.shape) != 3
@@ -34,11 +46,3 @@ def minibatch_discrimination(x, tensor, bias):
             f"x has shape {tuple(x.shape)}, the tensor {tuple(tensor.shape)}, the bias {tuple(bias.shape)}",
             "Give x as (batch, features), the tensor as (features, kernels, dims) and the bias as (kernels,).",
         )
-    # M_i = x_i T, one point of `dims` numbers per kernel
-    points = ops.tensordot(x, tensor, axes=1)
-    # ‖M_ib − M_jb‖₁
-    apart = ops.sum(ops.abs(points[:, None] - points[None, :]), axis=-1)
-    # c_b(x_i, x_j) = exp(−‖M_ib − M_jb‖₁), and 0 for j = i
-    closeness = ops.exp(-apart) * (1 - ops.eye(x.shape[0], dtype=x.dtype))[:, :, None]
-    # o(x_i)_b = Σ_j c_b(x_i, x_j)
-    return ops.concatenate([x, ops.sum(closeness, axis=1) + bias], axis=-1)

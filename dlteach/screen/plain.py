@@ -51,11 +51,12 @@ def plain_picture(picture: Picture, width: int) -> list[str]:
 
 
 def _told_once(labels: list[str]) -> list[str]:
-    """Labels in their order; one that is repeated is told once, with how often."""
-    runs = [(label, len(list(same))) for label, same in groupby(labels)]
-    return [
-        label if count == 1 else _("{label}, {count} times").format(label=label, count=count) for label, count in runs
-    ]
+    """Labels in their order; one that stands at least three times in a row is told once, with how often."""
+    told = []
+    for label, same in groupby(labels):
+        count = len(list(same))
+        told += [label] * count if count < 3 else [_("{label}, {count} times").format(label=label, count=count)]
+    return told
 
 
 def plain_curve(curve: Curve, width: int) -> list[str]:

@@ -8,7 +8,7 @@ from scipy.stats import wasserstein_distance
 from dlteach import views
 from dlteach.content.lesson import Call, Predict
 from dlteach.content.lessons import load_lesson
-from dlteach.lessons import digit_reader, wgan, wgan_bench, wgan_by_hand, wgan_experiments, wgan_inside
+from dlteach.lessons import digit_reader, wgan, wgan_bench, wgan_by_hand, wgan_experiments, wgan_inside, wgan_training
 from dlteach.training.devices import Device
 from dlteach.training.lab import Lab
 from dlteach.tutor.options import settings_of
@@ -68,6 +68,30 @@ def test_predictions_follow_the_settings(tmp_path):
     assert float(wgan_by_hand.clipped_slope(make_lab(tmp_path)).answer) == pytest.approx(1e-6)
     assert wgan_by_hand.critic_steps(make_lab(tmp_path)).answer == "200"
     assert wgan_by_hand.critic_steps(make_lab(tmp_path, n_critic=10)).answer == "100"
+
+
+def test_negative_heights_have_true_minus_signs(tmp_path):
+    (told,) = [view.markdown for view in wgan.critic_by_hand(make_lab(tmp_path)) if isinstance(view, views.Text)]
+    # heights 3 and 2 of real samples, 0.5 and 1 of generated ones
+    assert "**1.75**; the critic minimises **−1.75**, the generator **−0.75**" in told
+
+
+def test_a_swing_of_the_estimate_is_told():
+    swinging = wgan_training._told([1.0, 0.1, 0.4, 0.7, 0.5, 0.4, 0.3, 0.2])
+    assert swinging.startswith(
+        "It starts at 1.000, falls to 0.100 in epoch 2, rises to 0.700 in epoch 4, and ends at 0.200"
+    )
+    assert wgan_training._told([1.0, 0.8, 0.5]) == "It starts at 1.000 and ends at 0.500 after epoch 3."
+    assert wgan_training._told([-0.5]) == "It starts at −0.500 and ends at −0.500 after epoch 1."
+
+
+def test_a_small_slope_is_written_without_a_power_of_ten():
+    assert [wgan_inside._plain(number) for number in (6.61e-5, 0.0025, 1.84, 123.4)] == [
+        "0.000066",
+        "0.0025",
+        "1.8",
+        "120",
+    ]
 
 
 def test_a_clipped_critic_stays_within_its_clip(tmp_path):

@@ -66,9 +66,9 @@ def test_a_gallery_that_scrolls_keeps_its_rows_together(width, columns):
 
 
 def test_a_repeated_label_is_told_once_in_words(drawn):
-    tiles = [gray(2, 2, label) for label in ("start", "start", "20", "20", "20", "end")]
+    tiles = [gray(2, 2, label) for label in ("start", "start", "start", "4", "4", "end")]
     written = drawn(lambda screen: screen.view(views.Picture("Digits", tiles, "As they came.")), plain=True)
-    assert "6 images: start, 2 times; 20, 3 times; end" in written
+    assert "6 images: start, 3 times; 4; 4; end" in written
 
 
 def test_no_colour_means_signs_from_dark_to_light(drawn, bare):
