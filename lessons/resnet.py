@@ -110,7 +110,8 @@ def train_resnet(lab: Lab) -> Iterator[View]:
     lab.keep("main", outcome.model)
     yield inspect.loss_curve(fitted.history)
     yield Text(
-        f"{inspect.how_it_went(fitted)} The weights of epoch {fitted.best_epoch} were kept. Wrong on "
+        f"{inspect.how_it_went(fitted)} The weights of epoch {fitted.best_epoch} were kept: none got more of the validation "
+        "images right. Wrong on "
         f"{round(len(data.y_test) * (1 - outcome.new))} of {len(data.y_test):,} test images, with "
         f"{outcome.model.count_params():,} parameters in {depth(n)} layers."
     )

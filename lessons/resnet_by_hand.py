@@ -55,7 +55,7 @@ def block_by_hand(lab: Lab) -> Iterator[View]:
     )
     yield Text(
         "Read the row of x = 2. F's slope there is −0.5 · 0.5 = −0.25. With the shortcut the gradient is 1 − 0.25 = "
-        f"**{_slope(X, True):g}**. Without it the last ReLU is asleep, and the gradient is {_slope(X, False):g}."
+        f"**{_plain(_slope(X, True))}**. Without it the last ReLU is asleep, and the gradient is {_plain(_slope(X, False))}."
     )
 
 

@@ -54,9 +54,10 @@ def gradients_without_normalization(lab: Lab) -> Iterator[View]:
         name="gradient-without-normalization",
     )
     yield Text(
-        f"Now {plain} is silent in *every* layer: less and less of the image comes through, so its answer hardly depends on "
-        f"it, and there is nothing to correct. {residual} shouts: each block adds its output to what came in, the values "
-        "grow from block to block, and the gradient with them. Shortcuts and normalization belong together."
+        f"Now {plain} is silent in *every* layer: less and less of the image comes forward, and less and less of the blame "
+        "comes back. A weight's gradient is the product of both, so it is tiny in front, behind and between. "
+        f"{residual} shouts: each block adds its output to what came in, the values grow from block to block, and the "
+        "gradient with them. Shortcuts and normalization belong together."
     )
 
 
