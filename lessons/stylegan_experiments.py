@@ -85,7 +85,7 @@ def mixing_by_layer(lab: Lab) -> Iterator[View]:
             for number in cuts
         ],
         numeric=[1, 2, 3],
-        note="50 % would mean that the parent does not matter.",
+        note="50 % would mean that the parent does not matter. A picture as near to both counts half.",
         name="transfers",
     )
     yield Text(
@@ -115,8 +115,8 @@ def noise_on_and_off(lab: Lab) -> Iterator[View]:
     noisy = repainted(gan, same)
     layers = [layer for layer in gan.synthesis.layers if hasattr(layer, "strength")]
     before = [ops.convert_to_numpy(layer.strength) for layer in layers]
-    for layer in layers:
-        layer.strength.assign(ops.zeros_like(layer.strength))
+    for layer, strength in zip(layers, before, strict=True):
+        layer.strength.assign(np.zeros_like(strength))
     silent = repainted(gan, same[:2])
     for layer, strength in zip(layers, before, strict=True):
         layer.strength.assign(strength)
@@ -124,10 +124,11 @@ def noise_on_and_off(lab: Lab) -> Iterator[View]:
     where = as_shown(noisy).std(axis=0).mean(axis=-1)
     yield gallery(
         "One style, other noise",
-        [*as_shown(noisy[:4]), as_shown(silent)[0], where / max(float(where.max()), 1e-6)],
-        ["noise 1", "noise 2", "noise 3", "noise 4", "no noise", "where it differs"],
-        f"Four pictures of one style with fresh noise, one without, and where {DRAWS} of them differ most.",
-        columns=6,
+        [*as_shown(noisy[:3]), as_shown(silent)[0], where / max(float(where.max()), 1e-6)],
+        ["noise 1", "noise 2", "noise 3", "no noise", "differences"],
+        f"Three pictures of one style with fresh noise, one without, and where {DRAWS} with noise differ: the brightest "
+        f"pixel there has a deviation of {where.max():.3f}.",
+        columns=5,
         name="noise",
     )
     rows = []
@@ -147,7 +148,7 @@ def noise_on_and_off(lab: Lab) -> Iterator[View]:
     yield Table(
         "How strong the noise became in training",
         ["layer", "mean strength"],
-        [[layer.name, f"{np.abs(strength).mean():.3f}"] for layer, strength in zip(layers, before, strict=True)],
+        [[layer.name, f"{np.abs(strength).mean():.4f}"] for layer, strength in zip(layers, before, strict=True)],
         numeric=[1],
         note="0 at the start. Behind each convolution of StyleGAN2 the maps have a deviation of about 1.",
         name="noise-strength",
