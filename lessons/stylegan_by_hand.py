@@ -139,7 +139,8 @@ def pieces(lab: Lab) -> Iterator[View]:
     """The generator piece by piece: the shape after each, and why it is there."""
     gan = build_gan(lab)
     rows = [["mapping", shape_text(gan.mapping.output_shape[1:]), "z → w"]]
-    for layer in gan.synthesis.layers:
+    # Keras lists what paints the colours of a size behind the next size's maps
+    for layer in sorted(gan.synthesis.layers, key=lambda layer: _size(layer.name)):
         words = layer.name.split("_")
         reason = WHY.get(words[-1]) or WHY.get(words[0])
         left_out = words[-1] in ("relu", "gain") or words[:2] in (["up", "rgb"], ["blur", "rgb"])
@@ -160,6 +161,11 @@ def _adain(values: np.ndarray, scale: float = SCALE, shift: float = SHIFT) -> np
     style = np.array([[scale - 1, shift]], "float32")
     out = AdaptiveInstanceNormalization()(values[None, ..., None], style)
     return ops.convert_to_numpy(out)[0, ..., 0]
+
+
+def _size(name: str) -> int:
+    """The size that a layer belongs to, which is the first number in its name; 0 for what has none."""
+    return next((int(word) for word in name.split("_") if word.isdigit()), 0)
 
 
 def _signed(number: str) -> str:

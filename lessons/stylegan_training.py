@@ -91,7 +91,7 @@ def train_gan(lab: Lab) -> Iterator[View]:
         as_shown(made[:SHOWN]),
         [""] * SHOWN,
         f"{SHOWN} pictures that the generator paints from random numbers. {percent(_seen(made))} of {MEASURED} show "
-        "a bright thing.",
+        "something bright, on at most half of their pixels.",
         columns=6,
         name="painted",
     )
@@ -106,11 +106,11 @@ def train_gan(lab: Lab) -> Iterator[View]:
     )
     yield Text(
         f"{fitted.steps:,} steps in {fitted.seconds:.0f} s, after {fitted.compile_seconds:.0f} s of compiling. Real places "
-        f"spread by {spreads['real']['place']:.1f} pixels, painted ones by {spreads['painted']['place']:.1f}. The paper's "
-        "networks saw 25 million pictures, for days on eight GPUs; ours saw "
+        f"spread by {spreads['real']['place']:.1f} pixels, painted ones by {spreads['painted']['place']:.1f}. Counting "
+        "repeats, the paper's networks saw 25 million pictures, for days on eight GPUs; ours saw "
         f"{fitted.steps * int(lab.settings['batch_size']):,}. Look at the outlines: are they round already?"
     )
-    yield Result(f"{percent(_seen(made))} of painted pictures show something bright, no larger than a disc")
+    yield Result(f"{percent(_seen(made))} of painted pictures show something bright, on at most half of their pixels")
     lab.log(
         "StyleGAN",
         {
@@ -133,12 +133,7 @@ def _trainable(layer: keras.Layer) -> int:
 
 def trained(lab: Lab) -> StyleBased:
     """The trained network; it is trained now when that step was skipped."""
-    if lab.kept("main") is None:
-        for _ in train_gan(lab):
-            pass
-    gan = lab.kept("main")
-    assert isinstance(gan, StyleBased)
-    return gan
+    return lab.trained(train_gan, StyleBased)
 
 
 def _spread(images: np.ndarray) -> dict[str, float]:
@@ -148,7 +143,7 @@ def _spread(images: np.ndarray) -> dict[str, float]:
 
 
 def _seen(images: np.ndarray) -> float:
-    """The share of pictures that show something bright, no larger than real discs are; round it need not be."""
+    """The share of pictures that show something bright, on at most half of their pixels; round it need not be."""
     light = as_shown(images).max(axis=(1, 2, 3))
     size = measured(images).size[:, 0]
-    return float(np.mean((light > SEEN) & (size < SIDE * 0.75)))
+    return float(np.mean((light > SEEN) & (size**2 <= SIDE**2 / 2)))

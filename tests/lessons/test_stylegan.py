@@ -126,6 +126,21 @@ def test_both_networks_can_be_trained(tmp_path, monkeypatch):
     assert shown(stylegan.pieces(lab))
 
 
+@pytest.mark.parametrize("network", ["stylegan", "stylegan2"])
+def test_pieces_run_from_the_smallest_size_to_the_next(tmp_path, network):
+    (table,) = shown(stylegan.pieces(make_lab(tmp_path, network=network, **SMALL)))
+    sizes = [int(shape.split(",")[0]) for _, shape, _ in table.rows if shape.count(",") == 2]
+    assert sizes == sorted(sizes)
+    assert set(sizes) == {4, 8}
+
+
+def test_a_flooded_picture_does_not_count_as_one_of_a_bright_thing():
+    images = np.full((4, 32, 32, 3), -1.0)
+    images[1, :15] = images[2, :17] = 1.0  # less than half of the pixels, and more
+    images[3, 4:8, 4:8] = -0.5  # too dark to be seen
+    assert [stylegan_training._seen(images[[number]]) for number in range(4)] == [0, 1, 0, 0]
+
+
 @pytest.mark.slow
 def test_place_follows_the_coarse_style_and_colour_the_fine_one(tmp_path):
     found = []
