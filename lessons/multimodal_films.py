@@ -140,7 +140,7 @@ def shuffled_frames(lab: Lab) -> Truth:
     return Truth(
         answer,
         f"{100 * found:.0f} %. In random order a film that moves left has the same frames as one that moves right. "
-        "No network at all could get more than half of them, since every action is another one backwards.",
+        "No network at all could get more than half of them on average, since every action is another one backwards.",
     )
 
 
@@ -164,9 +164,9 @@ def order_of_frames(lab: Lab) -> Iterator[View]:
     _fit(lab, blind, films, films.x_train, films.x_validation, "windows of one frame")
     right = share(answers(blind, films.x_test), films.y_test)
     yield Text(
-        "And a network that never compares frames? Windows of one frame, the mean over all of them: "
+        "And a network whose windows hold one frame? What it finds in them is only pooled over time: "
         f"{100 * right:.0f} % after as many epochs. It gives a film and its reverse the same answer, so half is the "
-        "most that it could ever get."
+        "most that it could get on average."
     )
 
 
