@@ -117,7 +117,7 @@ def mended(lab: Lab) -> Iterator[View]:
     )
     more = beside.found - without.found
     yield Text(
-        f"{more} more mode{'s' * (more != 1)} than without. It cost time: every sample is compared with every other of "
+        f"{more} more mode{'s' * (more != 1)} than without. It is more work: every sample is compared with every other of "
         f"its batch, {BATCH} · {BATCH - 1} pairs a step."
         if more > 0
         else "This time it did not help: the game is decided by chance as well. Try another `--seed`."

@@ -67,7 +67,7 @@ def train_on_digits(lab: Lab) -> Iterator[View]:
     )
     yield readings_table(readings, "digits-read")
     yield Text(
-        "The reader learned ten digits, and to turn down what is none: the last rows of the controls show how well it does. "
+        "The reader learned ten digits, and to turn down what is none: the four rows in the middle show how well it does. "
         f"{100 * recognised:.0f} % is a sign, no proof. Your own eye is the second judge."
     )
     yield Result(f"generated digits recognised: {100 * recognised:.1f} %")
