@@ -37,7 +37,7 @@ def discriminator_chooses(lab: Lab) -> Iterator[View]:
         [*made[:ROW], *made[-ROW:]],
         [*["best"] * ROW, *["least"] * ROW],
         f"Of {DRAWN:,} generated pictures: first the {ROW} that the discriminator takes most for real, then the {ROW} that it "
-        f"takes least. Of the {LIKED} best the reader recognises {best} %, of the last {LIKED} {least} %.",
+        f"takes least. Of the {LIKED} best the reader recognises {best} %, of the {LIKED} that come last {least} %.",
         columns=ROW,
         name="liked",
     )

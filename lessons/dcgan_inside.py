@@ -27,7 +27,10 @@ MAPS = 4
 def coarse_to_fine(lab: Lab) -> Iterator[View]:
     """The busiest maps behind each stage of the generator, for one latent vector."""
     generator = trained(lab).generator
-    z = fixed_noise(generator.input_shape[-1], 1)
+    z = fixed_noise(generator.input_shape[-1], PAIRS)
+    reading = read(reader(lab, SIDE), as_shown(values(generator, z)))
+    surest = int(reading.sureness.argmax())
+    z = z[surest : surest + 1]
     stages = [layer for layer in generator.layers if isinstance(layer, keras.layers.ReLU)]
     tiles, labels = [], []
     for layer in stages:
@@ -42,8 +45,9 @@ def coarse_to_fine(lab: Lab) -> Iterator[View]:
         "One latent vector becomes a picture",
         tiles,
         labels,
-        f"For each of the {len(stages)} stages the {MAPS} maps that vary most, enlarged to {SIDE}×{SIDE}; then the picture. The "
-        "maps become finer from stage to stage.",
+        f"For each of the {len(stages)} stages the {MAPS} maps that vary most, enlarged to {SIDE}×{SIDE}; then the picture. "
+        f"Of {PAIRS} it is the one that the reader is surest of: {reading.classes[surest]}. The maps become finer from stage to "
+        "stage.",
         columns=MAPS,
         name="coarse-to-fine",
     )

@@ -89,6 +89,7 @@ def test_small_weights_let_the_signal_fade_and_norms_keep_it(tmp_path):
 def test_a_coarse_map_is_shown_as_large_as_the_picture(tmp_path):
     lab = make_lab(tmp_path, filters=2)
     lab.keep("main", dcgan_bench.build_dcgan(lab))
+    lab.keep("reader-32", digit_reader._build(32))
     (shown,) = dcgan.coarse_to_fine(lab)
     assert {(tile.height, tile.width) for tile in shown.tiles} == {(32, 32)}
     # with two filters the last stage has two maps
