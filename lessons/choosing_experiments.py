@@ -35,7 +35,7 @@ def moved_images(lab: Lab) -> Iterator[View]:
     moved = _moved(lab)
     reached = outcomes(lab, "image")
     yield Table(
-        "Test images moved by one of eight pixels",
+        "Test images moved by one pixel; they are eight wide",
         ["network", "unmoved", "moved", "lost"],
         [
             [

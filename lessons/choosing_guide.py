@@ -161,7 +161,7 @@ def _classify(kind: str, few: bool, many: bool) -> Advice:
             "a ResNet trained from nothing" if many else "a larger trained network",
             "Neighbours belong together. That supposition is worth thousands of examples."
             + (" Sound becomes a picture: time across, pitch up." if kind == "sound" else ""),
-            "resnet18" if many else "lenet5",
+            "resnet18" if few or many else "lenet5",
         )
     if kind == "text":
         return Advice(
@@ -188,6 +188,22 @@ def _generate(kind: str, few: bool) -> Advice:
             "a larger trained GPT",
             "Writing is predicting the next token, again and again. Check what it writes: it sounds sure even when it is wrong.",
             "gpt2_small",
+        )
+    if kind in ("series", "sound"):
+        return Advice(
+            "pieces of what you have, put together anew",
+            "a GRU that predicts the next value from those before, again and again",
+            "a small GPT, its tokens being the values cut into a few hundred steps",
+            "What comes next depends on what came before. Listen to it or plot it: small errors add up as it goes on.",
+            "gru",
+        )
+    if kind == "table":
+        return Advice(
+            "for each column by itself, a value drawn as often as it occurs",
+            "a GAN of dense layers, with a gradient penalty",
+            "the same with more rows",
+            "Check whether columns still go together, and that no row of a real person is handed out again.",
+            "gan",
         )
     return Advice(
         "altered copies of what you have",
