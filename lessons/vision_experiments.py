@@ -50,7 +50,7 @@ def suppression(lab: Lab) -> Iterator[View]:
     )
     best = max(reached, key=lambda threshold: reached[threshold])
     yield Text(
-        f"Nothing was trained anew. Best here: {best:g}. Few of our shapes hide one another, so a low threshold "
+        f"Nothing was trained anew. The best threshold here is {best:g}. Few of our shapes hide one another, so a low one "
         "costs little. In a crowd of people it would cost many of them."
     )
 
