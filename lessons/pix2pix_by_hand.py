@@ -169,8 +169,8 @@ def what_grey_costs(lab: Lab) -> Iterator[View]:
     yield Text(
         "Where the network cannot know whether a stripe is light or dark, mid-grey is the safe answer: "
         f"{costs[best]:.3f}. Painting real "
-        f"stripes and missing their place costs {wrong:.3f}, {100 * (wrong / costs[best] - 1):.0f} % more. **L1 pays "
-        "for cowardice.**"
+        f"stripes and missing their place costs {wrong:.3f}, {100 * (wrong / costs[best] - 1):.0f} % more. **L1 "
+        "rewards cowardice.**"
     )
 
 

@@ -40,7 +40,7 @@ def weigh_the_error(lab: Lab) -> Iterator[View]:
         name="weights-pictures",
     )
     yield Text(
-        "λ is a bargain: the error holds the picture to the plan and the colours in place, the judge demands a "
+        "λ is a bargain: the error holds the picture to the plan and its brightness in place, the judge demands a "
         "pattern. The paper "
         "chose 100 for pictures in which most is certain. Here every pattern's beginning is chance, so the error must "
         "weigh less."

@@ -96,8 +96,7 @@ def without_skips(lab: Lab) -> Iterator[View]:
     )
     yield Text(
         "Which connection matters most is not laid down: the generator is free to use them as it learns. What must "
-        "reach the "
-        "picture in its right place has to come through one of them."
+        "reach the picture in its exact place has to come through one of them: in the middle the maps have only 2×2 pixels."
     )
     worst = min(list(results)[1:], key=lambda name: results[name].agreement)
     yield Result(

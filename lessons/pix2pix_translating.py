@@ -91,7 +91,8 @@ def train_pix2pix(lab: Lab) -> Iterator[View]:
         ],
         f"The discriminator's loss ends at {history['discriminator_loss'][-1]:.2f}; with D = ½ everywhere it would be "
         "0.69. The mean "
-        f"absolute error goes from {history['l1'][0]:.3f} to {history['l1'][-1]:.3f}.",
+        f"absolute error goes from {history['l1'][0]:.3f} to {history['l1'][-1]:.3f}. (Here pixels run from −1 to 1; in the "
+        "tables below from 0 to 1, so errors there are half as large.)",
         x_label="epoch",
         y_label="loss",
         name="losses",
