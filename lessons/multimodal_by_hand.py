@@ -119,7 +119,7 @@ def bleu_by_hand(lab: Lab) -> Iterator[View]:
     )
     product = " · ".join(f"{share:.3f}" for share in shares)
     yield Text(
-        f"BLEU-4 is the fourth root of the product: ({product})^¼ = **{bleu(written, right):.3f}**. One "
+        f"BLEU-4 is the fourth root of the product {product}, which is **{bleu(written, right):.3f}**. One "
         f"wrong word of {len(written[0])}, and the score falls that far: it breaks every run that it stands in."
     )
 

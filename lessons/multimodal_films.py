@@ -157,8 +157,8 @@ def order_of_frames(lab: Lab) -> Iterator[View]:
         name="order-of-frames",
     )
     yield Text(
-        f"Played backwards, {100 * found['backwards'][1]:.0f} % of the films show the opposite action, and so they "
-        "do. The network has learned the direction of time."
+        f"Of films played backwards the network names the opposite action in {100 * found['backwards'][1]:.0f} %, and "
+        "that is what they show. It has learned the direction of time."
     )
     blind = build(lab, window=1)
     _fit(lab, blind, films, films.x_train, films.x_validation, "windows of one frame")
