@@ -116,16 +116,35 @@ def advise(kind: str, goal: str, examples: int) -> Advice:
         examples: how many there are to learn from.
     """
     few, many = examples < FEW, examples >= MANY
+    if goal == "translate" and kind == "image":
+        return Advice(
+            "the partner of the most similar picture that is known",
+            "a U-Net, with the absolute error and a judge of patches (pix2pix)",
+            "a CycleGAN where there are no pairs",
+            "A picture becomes another of the same size. The error alone blurs; a judge asks whether it looks real.",
+            "pix2pix",
+        )
     if goal == "translate":
         return Advice(
-            "a word list, or the answer that is right most often",
-            "an encoder–decoder GRU with attention" if few or not many else "a Transformer",
+            "a word list, or the answer that is right most often"
+            if kind == "text"
+            else "the answer that is right most often",
+            "a Transformer" if many else "an encoder–decoder GRU with attention",
             "a large trained Transformer, adapted to your pairs",
             "One sequence becomes another of a different length. Attention lets each output look where it needs to.",
             "transformer_base" if many else "seq2seq",
         )
-    if goal == "generate":
+    # what comes next in a text is its next token
+    if goal == "generate" or (goal == "forecast" and kind == "text"):
         return _generate(kind, few)
+    if goal == "forecast" and kind == "image":
+        return Advice(
+            "the last picture again",
+            "a U-Net that reads the last few pictures, one on top of the other",
+            "the same with memory or attention over time",
+            "Most of a picture stays or moves a little. What may move in several ways comes out blurred: look at it.",
+            "unet",
+        )
     if goal == "forecast":
         return Advice(
             "the last value again; then a linear model of the last few values",

@@ -115,6 +115,15 @@ def test_the_guide_answers_every_problem_with_a_model_that_exists():
     assert "boosted trees" in choosing_guide.advise("table", "classify", 300).first
 
 
+def test_the_guide_looks_at_the_data_and_at_the_goal():
+    assert "pix2pix" in choosing_guide.advise("image", "translate", 5_000).first
+    assert "word follows" in choosing_guide.advise("text", "forecast", 5_000).baseline
+    assert "picture" in choosing_guide.advise("image", "forecast", 5_000).baseline
+    for kind in ("table", "series", "sound"):
+        found = choosing_guide.advise(kind, "generate", 10**6)
+        assert "StyleGAN" not in found.first + found.then
+
+
 def test_the_contest_speaks_after_one_epoch(make_lab, monkeypatch):
     monkeypatch.setattr(choosing_contest, "SIZES", {"image": (100,), "text": (100,)})
     lab = make_lab(epochs=1)
