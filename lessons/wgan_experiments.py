@@ -90,7 +90,8 @@ def weights_at_the_clip(lab: Lab) -> Iterator[View]:
         "Where the critic's weights went, in percent",
         rows,
         f"Within a tenth of the clip c, at either end: {', '.join(told)}.",
-        row_labels=[outcome.name for outcome in outcomes],
+        # there is room for a word at the left of a heat map
+        row_labels=[outcome.name.removeprefix("gradient ") for outcome in outcomes],
         column_labels=bins,
         name="weights-at-the-clip",
     )
