@@ -20,8 +20,9 @@ def overlap_of_shifted_boxes(rng):
         (side - right) / (side + right) if down else 0.5: "Mind both directions, and the union.",
         1 - value: "That is the part of the union that is not shared.",
     }
+    lower = f"{down} lower and " if down else ""
     return Question(
-        f"Two boxes of {side}×{side} pixels. The second lies {down} lower and {right} further to the right. What is "
+        f"Two boxes of {side}×{side} pixels. The second lies {lower}{right} further to the right. What is "
         "their intersection over union? (Two decimals.)",
         answer=value,
         tolerance=TWO_DECIMALS,
