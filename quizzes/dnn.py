@@ -7,6 +7,7 @@ import math
 from dlteach.drill import Question, computed
 from dlteach.quizzes import proofs_dense as proofs
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
+from dlteach.quizzes.signs import factor, text
 
 
 @computed("dnn/dense-parameter-count")
@@ -71,12 +72,13 @@ def neuron_value(rng):
         float(sum(x) + sum(w) + b): "Each input is multiplied by its weight.",
     }
     return Question(
-        f"A neuron with ReLU has the weights {w[0]:g} and {w[1]:g} and the bias {b:g}. "
-        f"What is its output for the inputs {x[0]} and {x[1]}?",
+        f"A neuron with ReLU has the weights {text(w[0])} and {text(w[1])} and the bias {text(b)}. "
+        f"What is its output for the inputs {text(x[0])} and {text(x[1])}?",
         answer=output,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(output, mistakes),
-        explanation=f"{x[0]}·({w[0]:g}) + {x[1]}·({w[1]:g}) + ({b:g}) = {z:g}, and max(0, {z:g}) = {output:g}.",
+        explanation=f"{text(x[0])}·{factor(w[0])} + {factor(x[1])}·{factor(w[1])} + {factor(b)} = {text(z)}, and "
+        f"max(0, {text(z)}) = {output:g}.",
         lesson="dnn-neuron",
     ).proved_by(lambda: proofs.neuron(tuple(x), tuple(w), b))
 
@@ -101,13 +103,13 @@ def gradient_of_a_weight(rng):
         blame * v * w: "That is the blame of the input x: it met the weight w.",
     }
     return Question(
-        f"x = {x} goes through h = ReLU(w·x) and y = v·h, with w = {w:g} and v = {v:g}. "
-        f"The loss is L = ½ (y − target)² with the target {target}. What is ∂L/∂w?",
+        f"x = {x} goes through h = ReLU(w·x) and y = v·h, with w = {w:g} and v = {text(v)}. "
+        f"The loss is L = ½ (y − target)² with the target {text(target)}. What is ∂L/∂w?",
         answer=gradient,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(gradient, mistakes),
-        explanation=f"h = {hidden:g}, y = {v * hidden:g}, ∂L/∂y = {blame:g}. Back through v and on to x: "
-        f"{blame:g} · ({v:g}) · {x} = {gradient:g}.",
+        explanation=f"h = {hidden:g}, y = {text(v * hidden)}, ∂L/∂y = {text(blame)}. Back through v and on to x: "
+        f"{text(blame)} · {factor(v)} · {x} = {text(gradient)}.",
         lesson="dnn-backprop",
     ).proved_by(lambda: proofs.gradient(x, w, v, target))
 
@@ -117,8 +119,8 @@ def one_step_of_descent(rng):
     """Ask for a weight after one step of gradient descent."""
     weight = rng.choice([-1.5, -0.4, 0.3, 0.8, 2.0])
     slope, rate = rng.choice([-4, -2, -0.5, 0.6, 1.5, 3]), rng.choice([0.05, 0.1, 0.2, 0.5])
-    # w ← w − η ∂L/∂w
-    moved = weight - rate * slope
+    # w ← w − η ∂L/∂w; rounded, since 0.3 − 0.1 · 3 leaves a crumb of binary arithmetic, and without a minus before zero
+    moved = round(weight - rate * slope, 6) + 0.0
     mistakes = {
         weight + rate * slope: "A step goes against the gradient: subtract.",
         weight - slope: "Multiply the gradient by the learning rate first.",
@@ -127,12 +129,12 @@ def one_step_of_descent(rng):
         weight * (1 - rate * slope): "The step does not depend on the weight itself.",
     }
     return Question(
-        f"A weight is {weight:g}, its gradient is {slope:g}, and the learning rate is {rate:g}. "
+        f"A weight is {text(weight)}, its gradient is {text(slope)}, and the learning rate is {rate:g}. "
         "What is the weight after one step of gradient descent?",
         answer=moved,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(moved, mistakes),
-        explanation=f"{weight:g} − {rate:g} · ({slope:g}) = {moved:g}.",
+        explanation=f"{text(weight)} − {rate:g} · {factor(slope)} = {text(moved)}.",
         lesson="dnn-descent",
     ).proved_by(lambda: proofs.step(weight, slope, rate))
 

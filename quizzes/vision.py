@@ -74,7 +74,7 @@ def centre_ness_of_a_place(rng):
         across**0.5: "Up and down count as well.",
     }
     return Question(
-        f"A place lies {up} pixels from the top, {left} from the left, {down} from the bottom and {right} from the "
+        f"In pixels, a place lies {up} from the top, {left} from the left, {down} from the bottom and {right} from the "
         "right side of its box. What is its centre-ness? (Two decimals.)",
         answer=value,
         tolerance=TWO_DECIMALS,
