@@ -56,7 +56,7 @@ def gradient_over_steps(rng):
         answer=factor,
         tolerance=0.05 * factor,
         mistakes=other_than(factor, mistakes, 0.05 * factor),
-        explanation=f"{u:g}^{steps} = {factor:.2g}. "
+        explanation=f"{u:g}^{steps} = {float(f'{factor:.2g}'):g}. "
         + ("It vanishes." if u < 1 else "It grows: on and on, that is an explosion."),
         lesson="rnn-bptt",
     ).proved_by(lambda: proofs.rnn_slope(u, steps))

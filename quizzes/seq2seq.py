@@ -7,6 +7,7 @@ import math
 from dlteach.drill import Question, computed
 from dlteach.quizzes import proofs_attention
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
+from dlteach.quizzes.signs import factor, text
 
 
 @computed("seq2seq/attention-weight-value")
@@ -50,12 +51,12 @@ def context_value(rng):
     }
     return Question(
         f"The attention weights of three places are {weights[0]:g}, {weights[1]:g} and {weights[2]:g}. The first numbers of "
-        f"their states are {states[0]}, {states[1]} and {states[2]}. What is the first number of the context?",
+        f"their states are {text(states[0])}, {text(states[1])} and {text(states[2])}. What is the first number of the context?",
         answer=context,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(context, mistakes),
-        explanation=" + ".join(f"{w:g} · {s}" for w, s in zip(weights, states, strict=True)).replace("· -", "· −")
-        + f" = {context:g}.",
+        explanation=" + ".join(f"{w:g} · {factor(s)}" for w, s in zip(weights, states, strict=True))
+        + f" = {text(context)}.",
         lesson="seq2seq-attention",
     ).proved_by(lambda: proofs_attention.context(weights, tuple(states)))
 

@@ -7,6 +7,7 @@ import math
 from dlteach.drill import Question, computed
 from dlteach.quizzes import proofs_attention
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
+from dlteach.quizzes.signs import text
 
 
 @computed("transformer/attention-parameters")
@@ -116,12 +117,12 @@ def scaled_score(rng):
         score + 1: "Add up again: one of the four products was lost.",
     }
     return Question(
-        f"A query is ({', '.join(f'{q:g}' for q in query)}), a key ({', '.join(f'{k:g}' for k in key)}). "
+        f"A query is ({', '.join(map(text, query))}), a key ({', '.join(map(text, key))}). "
         "What is their score in scaled dot-product attention?",
         answer=score,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(score, mistakes),
-        explanation=f"The dot product is {product:g}; √4 = 2; {product:g} / 2 = {score:g}.",
+        explanation=f"The dot product is {text(product)}; √4 = 2; {text(product)} / 2 = {text(score)}.",
         lesson="transformer-self-attention",
     ).proved_by(lambda: proofs_attention.scaled_score(query, key))
 
@@ -143,6 +144,6 @@ def wave_value(rng):
         answer=value,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(value, mistakes),
-        explanation=f"{'sin' if column == 0 else 'cos'}({place} / 10000^0) = {value:.3f}.",
+        explanation=f"{'sin' if column == 0 else 'cos'}({place} / 10000^0) = {text(value, '.3f')}.",
         lesson="transformer-positions",
     ).proved_by(lambda: proofs_attention.wave(place, column, width))
