@@ -7,6 +7,7 @@ import math
 from dlteach.drill import Question, computed
 from dlteach.quizzes import proofs_stylegan as proofs
 from dlteach.quizzes.mistakes import TWO_DECIMALS, other_than
+from dlteach.quizzes.signs import factor, text
 
 
 @computed("stylegan/how-many-styles")
@@ -95,12 +96,13 @@ def adain_value(rng):
         shift * normal + scale: "The scale multiplies, the shift is added.",
     }
     return Question(
-        f"A feature map of 2×2 holds {low}, {high}, {low}, {high}: mean {mean}, deviation {deviation}. The style asks for "
-        f"the scale {scale:g} and the shift {shift}. What does AdaIN make of the value {value}?",
+        f"A feature map of 2×2 holds {text(low)}, {high}, {text(low)}, {high}: mean {mean}, deviation {deviation}. The style "
+        f"asks for the scale {scale:g} and the shift {text(shift)}. What does AdaIN make of the value {text(value)}?",
         answer=answer,
         tolerance=TWO_DECIMALS,
         mistakes=other_than(answer, mistakes),
-        explanation=f"({value} − {mean}) / {deviation} = {normal:g}, and {scale:g} · ({normal:g}) + ({shift}) = {answer:g}.",
+        explanation=f"({text(value)} − {mean}) / {deviation} = {text(normal)}, and "
+        f"{scale:g} · {factor(normal)} + {factor(shift)} = {text(answer)}.",
         lesson="stylegan-modulation",
     ).proved_by(lambda: proofs.adain((low, high, low, high), value, scale, shift))
 

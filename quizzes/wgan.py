@@ -117,7 +117,7 @@ def point_between(rng):
     real, fake = rng.sample([-3, -2, -1, 0, 1, 2, 4, 6, 8], 2)
     share = rng.choice([0.1, 0.2, 0.25, 0.3, 0.4, 0.6, 0.75, 0.8])
     # x̂ = ε x + (1 − ε) G(z)
-    between = share * real + (1 - share) * fake
+    between = round(share * real + (1 - share) * fake, 10)
     mistakes = {
         share * fake + (1 - share) * real: "ε belongs to the real sample, 1 − ε to the generated one.",
         (real + fake) / 2: "The point lies in the middle only for ε = 0.5.",

@@ -109,9 +109,11 @@ def signed(number: float, form: str = "g") -> str:
 
 
 def percent(share: float) -> str:
-    """Writes a share as a percentage, with a decimal where it is small."""
+    """Writes a share as a percentage, with a decimal where it is small or nearly all; 100 % is said of nothing less."""
     value = 100 * float(share)
-    return f"{value:.1f} %" if 0 < value < 10 else f"{value:.0f} %"
+    if 99 < value < 100:
+        value = min(value, 99.9)
+    return f"{value:.1f} %" if 0 < value < 10 or 99 < value < 100 else f"{value:.0f} %"
 
 
 def listed(items: Sequence[str]) -> str:

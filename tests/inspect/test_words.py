@@ -54,6 +54,9 @@ def test_lists_and_shares():
     assert words.percent(0.5) == "50 %"
     assert words.percent(0.012) == "1.2 %"
     assert words.percent(0.0) == "0 %"
+    assert words.percent(299 / 300) == "99.7 %"
+    assert words.percent(0.99999) == "99.9 %"
+    assert words.percent(1.0) == "100 %"
 
 
 def test_numbers_stay_readable():
