@@ -15,6 +15,8 @@ from dlteach.views import Table, Text, Truth, View
 
 WRITTEN = "a red circle above a red square"
 RIGHT = "a red circle above a blue square"
+# padding, start and end stand in the vocabulary, too
+SIGNS = 3
 
 
 def see_scenes(lab: Lab) -> Iterator[View]:
@@ -38,7 +40,7 @@ def see_scenes(lab: Lab) -> Iterator[View]:
     different = len(set(data.extra["captions_train"]))
     yield Text(
         f"{len(data.x_train):,} pictures to train on, with {different} different captions; {len(data.x_test)} to "
-        f"test. The vocabulary has {len(data.extra['vocabulary']) - 3} words. The right captions of "
+        f"test. The vocabulary has {len(data.extra['vocabulary']) - SIGNS} words. The right captions of "
         f"{int(data.extra['new_test'].sum())} test pictures occur nowhere in training. Source: {data.source}."
     )
 
@@ -58,7 +60,7 @@ def picture_places(lab: Lab) -> Truth:
 def pieces(lab: Lab) -> Iterator[View]:
     """The captioner piece by piece: what each is for, and what it hands on."""
     model = build(lab)
-    data, config = scenes(lab), model.config
+    vocabulary, config = scenes(lab).extra["vocabulary"], model.config
     places, maps = model.encoder.output[0].shape[1:]
     context = maps if attention_of(lab) else config["units"]
     looking = "weighs the places" if attention_of(lab) else "one vector, at every step"
@@ -70,8 +72,13 @@ def pieces(lab: Lab) -> Iterator[View]:
             ["decoder: embedding", f"{config['embedding_dim']} numbers", "the word before"],
             ["decoder: look", f"{context} numbers", f"context: {looking}"],
             ["decoder: GRU", f"{config['units']} numbers", "remembers what was said"],
-            ["output", f"{len(data.extra['vocabulary'])} scores", "one for each known word"],
+            [
+                "output",
+                f"{len(vocabulary)} scores",
+                f"one for each of {len(vocabulary) - SIGNS} words and {SIGNS} signs",
+            ],
         ],
+        note="Signs: the start and the end of a caption, and the padding behind it.",
         name="pieces",
     )
 

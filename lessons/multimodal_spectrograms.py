@@ -47,9 +47,9 @@ def see_sound(lab: Lab) -> Iterator[View]:
     words = sounds(lab)
     place, rate = place_of(words, "ai"), words.extra["rate"]
     x = words.x_test[place]
-    # a stretch of 25 ms where it is loudest, so that the voice's repetition shows
-    loud = int(np.convolve(x**2, np.ones(200), "valid").argmax())
-    piece = x[loud : loud + 200]
+    # a stretch of 25 ms where it is loudest, both ends counted, so that the voice's repetition shows
+    loud = int(np.convolve(x**2, np.ones(201), "valid").argmax())
+    piece = x[loud : loud + 201]
     yield Curve(
         "25 thousandths of a second of “ai”",
         [Series("waveform", piece.tolist(), [1000 * n / rate for n in range(len(piece))])],

@@ -55,6 +55,13 @@ def test_shapes_and_counts_are_as_arithmetic_says(quick):
     assert lesson.pairs_of_words(quick).answer == "0.667"
 
 
+def test_words_and_signs_make_up_the_scores(full):
+    scenes = captions.scenes(full)
+    words = {word for part in ("train", "test") for text in scenes.extra[f"captions_{part}"] for word in text.split()}
+    (table,) = lesson.pieces(full)
+    assert table.rows[-1][1:] == [f"{len(words) + 3} scores", f"one for each of {len(words)} words and 3 signs"]
+
+
 def test_copying_fails_on_every_new_caption(full):
     scenes = captions.scenes(full)
     found = {name: captions.measure(tokens, scenes) for name, tokens in captions.rivals(scenes).items()}
