@@ -84,7 +84,7 @@ def how_many_heads(lab: Lab) -> Iterator[View]:
     yield Text(
         f"As many parameters each time. With this seed the loss is lowest with {best} head{'s' * (best != '1')}. Another seed "
         "may turn the order round, so try some: `--seed 1`. In the paper, a single head was 0.9 BLEU worse than 8, and 32 heads "
-        "were 0.4 worse than 8 (Vaswani et al. 2017, table 3)."
+        "were 0.4 worse than 8 (Vaswani et al. 2017, table 3). BLEU is a score for translations, from 0 to 100."
     )
 
 

@@ -76,12 +76,13 @@ def encoder_table(model: Any, data: Dataset, phrase: str) -> Iterator[View]:
     )
     even = 1 / len(phrase)
     verdict = (
-        "so this head has a place in view"
+        "This head has a place in view."
         if sharpest[2] > 5 * even
-        else "not much more than an even gaze, so these heads go by *what* a character is rather than by where it stands"
+        else "No head keeps to a character itself or to a neighbour. What draws their gaze, this table cannot tell."
     )
     yield Text(
-        f"The largest single share is that of head {sharpest[0]}, {100 * sharpest[2]:.0f} % to {sharpest[1]}: {verdict}."
+        f"The largest single share is that of head {sharpest[0]}, {100 * sharpest[2]:.0f} % to {sharpest[1]}, "
+        f"{sharpest[2] / even:.1f} times that of an even gaze. {verdict}"
     )
 
 

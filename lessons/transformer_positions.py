@@ -82,7 +82,8 @@ def nearness(lab: Lab) -> Iterator[View]:
     )
     yield Text(
         "Neighbouring places have similar patterns, and only the *distance* matters: the curve looks the same around every "
-        "place. So a head can learn “look two places back”."
+        "place. Besides, one fixed matrix turns the pattern of any place into that of the place two before it. So a head can "
+        "learn “look two places back”."
     )
 
 

@@ -114,7 +114,10 @@ def scaled_score(rng):
         product / 4: "Divide by the root of the width, not by the width.",
         float(sum(query) * sum(key)) / 2: "Multiply number by number, then add up.",
         sum(q + k for q, k in zip(query, key, strict=True)) / 2: "The score is a sum of products.",
-        score + 1: "Add up again: one of the four products was lost.",
+    } | {
+        # Σ q k without one of its terms
+        (product - q * k) / 2: "Add up again: one of the four products was lost."
+        for q, k in zip(query, key, strict=True)
     }
     return Question(
         f"A query is ({', '.join(map(text, query))}), a key ({', '.join(map(text, key))}). "
