@@ -86,8 +86,9 @@ def attention_by_hand(lab: Lab) -> Iterator[View]:
     )
     sums = " + ".join(f"{weight:.3f}·({h[0]:g}, {h[1]:g})" for weight, h in zip(weights, STATES, strict=True))
     yield Text(
-        f"The context is {sums}, which is **({context[0]:.3f}, {context[1]:.3f})**. Places 1 and 3 point where the decoder's "
-        f"state points, so they get most of the weight: {weights[0] + weights[2]:.3f} together."
+        f"The context is {sums}, which is **({context[0]:.3f}, {context[1]:.3f})**. Like the decoder's state, places 1 and 3 "
+        f"have something in their first number. So their scores are high, and they get most of the weight: "
+        f"{weights[0] + weights[2]:.3f} together."
     )
 
 

@@ -47,7 +47,9 @@ def without_attention(lab: Lab) -> Iterator[View]:
     )
     best = max(shares["additive"], shares["dot"])
     verdict = (
-        "hardly less: a date is short, and its content fits into one vector"
+        "no less than with it: a date is short, and its content fits into one vector"
+        if best <= shares[None]
+        else "hardly less: a date is short, and its content fits into one vector"
         if best - shares[None] < 0.01
         else f"{100 * (best - shares[None]):.1f} points less than the better one with it"
     )
@@ -65,7 +67,7 @@ def long_without_attention(lab: Lab) -> Truth:
         if share > 0.9
         else "hardly any, less than 20 %"
         if share < 0.2
-        else "about half of them, 40 to 60 %"
+        else "some of them, 20 to 90 %"
     )
     return Truth(
         answer,

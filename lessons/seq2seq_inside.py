@@ -95,7 +95,7 @@ def beams(model: Any, data: Dataset) -> Iterator[View]:
     verdict = (
         "it makes no difference here: a date leaves one possible answer, and the network is sure of it"
         if greedy == beam
-        else "in translation, where many sentences are possible, the difference is larger"
+        else "in translation, where many sentences are possible, the difference can be larger"
     )
     yield Text(f"On {len(x)} dates: greedy {greedy:.1f} % exact, a beam of {BEAM} {beam:.1f} %; {verdict}.")
 

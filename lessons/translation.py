@@ -48,7 +48,7 @@ def spelled(tokens: Any, vocabulary: tuple[str, ...]) -> str:
 
 
 def shifted(targets: np.ndarray, start: int) -> np.ndarray:
-    """The targets as the decoder reads them in training: a start token before, the last token left away."""
+    """The targets as the decoder reads them in training: a start token before, the last token left out."""
     return np.concatenate([np.full((len(targets), 1), start, "int32"), targets[:, :-1]], axis=1)
 
 

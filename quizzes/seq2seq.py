@@ -46,7 +46,7 @@ def context_value(rng):
     mistakes = {
         sum(states) / 3: "That is the plain mean. The places do not count alike.",
         float(states[weights.index(max(weights))]): "The best place counts most, but the others count as well.",
-        float(sum(states)): "Each state is multiplied with its weight before the sum.",
+        float(sum(states)): "Each state is multiplied by its weight before the sum.",
         context / 3: "The weights add up to 1 already; nothing more is divided.",
     }
     return Question(
