@@ -16,6 +16,8 @@ from dlteach.views import Result, Table, Text, Truth, View
 SEEDS = 3
 RATES = (0.05, 0.15, 0.4, 0.8)
 RATE_STEPS = 300
+# below this accuracy a classifier of two classes has learned little more than to guess
+LITTLE = 0.65
 SCRATCH, READ_DOCUMENTATION, FROZEN, TUNED = "from scratch", "after documentation", "frozen", "after both"
 
 
@@ -24,8 +26,12 @@ def scratch_accuracy(lab: Lab) -> Truth:
     tuned = _accuracies(lab, SCRATCH)
     return Truth(
         f"{100 * np.mean(tuned):.0f}",
-        f"{_spread(tuned)} over {len(tuned)} seeds. Guessing gives 50 %. It learns its {int(lab.settings['labels'])} examples by "
-        "heart, and has seen most words too seldom to know their side.",
+        f"{_spread(tuned)} over {len(tuned)} seeds. Guessing gives 50 %."
+        + (
+            f" In {int(lab.settings['labels'])} examples it has met most words too seldom to know their side."
+            if np.mean(tuned) < LITTLE
+            else ""
+        ),
     )
 
 
@@ -85,7 +91,7 @@ def frozen(lab: Lab) -> Iterator[View]:
         f"Fine-tuning is better here, by {100 * ahead:.1f} points. Frozen features were made for filling gaps. Fine-tuning may "
         "change them to what the task needs."
         if ahead > 0
-        else f"Frozen features are no worse here: {-100 * ahead:.1f} points ahead."
+        else f"Frozen features are no worse here: {abs(100 * ahead):.1f} points ahead."
     )
 
 

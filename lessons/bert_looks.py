@@ -10,6 +10,7 @@ from keras import ops
 from dlteach.data.opinions import NEGATIVE, POSITIVE
 from dlteach.errors import UsageError
 from dlteach.inspect import attention_map
+from dlteach.inspect.words import signed
 from dlteach.lessons.bert_bench import CLS, MASK, UNKNOWN, guess_chances, guesser, numbered, shortened, vocabulary
 from dlteach.lessons.bert_measures import sides
 from dlteach.lessons.bert_training import pretrained
@@ -122,8 +123,9 @@ def one_word_twice(lab: Lab) -> Iterator[View]:
     first, second = (sentence.format("good") for sentence in sentences)
     yield Text(
         f"“good” stands at the same place in *{first}* and in *{second}*. In the table of embeddings it is one vector, cosine "
-        f"similarity {before:.2f}. Behind the blocks it is {after:.2f}: something of the sentence has been mixed in.\n\n"
-        f"Now hide it in both. The vectors of {MASK} have {hidden:.2f}."
+        f"similarity {signed(before, '.2f')}. Behind the blocks it is {signed(after, '.2f')}: something of the "
+        "sentence has been mixed in.\n\n"
+        f"Now hide it in both. The vectors of {MASK} have {signed(hidden, '.2f')}."
         + (" A hidden word has only its sentence to go by." if hidden < after else "")
     )
 
