@@ -141,10 +141,10 @@ def out_of_order(lab: Lab) -> Iterator[View]:
         f"Questions on days told from morning to evening: {100 * as_usual:.0f} % right. The same on days told in another "
         f"order: {100 * other:.0f} %."
     )
-    if other < as_usual - 0.2:
+    if other < as_usual / 2:
         yield Text(
-            "It had learned *where* the answer stands, because the order never changed in its training texts, and not what "
-            "“in the morning” means. A fluent answer is no proof of understanding. Test a model on what its "
+            "Mostly it had learned *where* the answer stands, because the order never changed in its training texts, and not "
+            "what “in the morning” means. A fluent answer is no proof of understanding. Test a model on what its "
             "training texts did not show."
         )
     else:

@@ -77,7 +77,7 @@ def mask_by_hand(lab: Lab) -> Iterator[View]:
 
 
 def looks_ahead(lab: Lab) -> Truth:
-    """Whether the scores at place 3 change when the fifth character is replaced; asked of an untrained GPT."""
+    """Whether the scores at places 1 to 4 change when the fifth character is replaced; asked of an untrained GPT."""
     model = build_gpt(lab)
     first = numbered(lab, text(lab).extra["text_train"][:8])[None]
     second = first.copy()

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlteach.inspect.words import listed
+from dlteach.inspect.words import listed, signed
 from dlteach.lessons.gpt_bench import (
     as_prose,
     build_gpt,
@@ -123,9 +123,9 @@ def counting(lab: Lab) -> Iterator[View]:
     if losses[best] < ours:
         yield Text(
             f"Plain counting wins here: *{best}* loses {losses[best]:.3f} nats, your network {ours:.3f}. Counting has stored "
-            "every run of characters of the whole text, and this text often repeats its phrases word for word. The "
-            "network is small, and saw it for seconds only. On large and varied texts it is the other way round: there "
-            "most runs are new, and a table has nothing to say about them."
+            f"every run of up to {max(ORDERS) + 1} characters of the training text. Where a text repeats its phrases, as "
+            "manuals do, that is hard to beat for a small network that was trained briefly. On large and varied texts it is the "
+            "other way round: there most long runs are new, and a table has nothing to say about them."
         )
     else:
         yield Text(
@@ -172,7 +172,7 @@ def scaling(lab: Lab) -> Iterator[View]:
         name="scaling",
     )
     yield Text(
-        f"A straight line through the points gives loss ∝ N^−α, where N is the number of parameters, with α = {exponent:.3f}. "
-        "Kaplan and colleagues (2020) found α = 0.076 over six orders of magnitude, with enough data and training for "
-        "each size. Ours are tiny and stop early, so only the shape is to be compared."
+        "A straight line through the points gives loss ∝ N^−α, where N is the number of parameters, with "
+        f"α = {signed(exponent, '.3f')}. Kaplan and colleagues (2020) found α = 0.076 over six orders of magnitude, with enough "
+        "data and training for each size. Ours are tiny and stop early, so only the shape is to be compared."
     )

@@ -127,11 +127,13 @@ def nucleus_size(rng):
     }
     mistakes = {count: remark for count, remark in mistakes.items() if 1 <= count <= 5}
     told = ", ".join(f"{chance:g}" for chance in chances)
+    reached = f"The first {kept} add up to" if kept > 1 else "The first alone has"
     return Question(
         f"Five tokens have the probabilities {told}. How many of them does nucleus sampling with p = {share:g} keep?",
         answer=kept,
         mistakes=other_than(kept, mistakes),
-        explanation=f"The first {kept} add up to {sum(chances[:kept]):g}, which is at least {share:g}; one fewer would not do.",
+        explanation=f"{reached} {sum(chances[:kept]):g}, which is at least {share:g}"
+        + ("; one fewer would not do." if kept > 1 else "."),
         lesson="gpt-temperature",
     ).proved_by(lambda: proofs.kept_by_nucleus(chances, share))
 
