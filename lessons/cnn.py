@@ -137,7 +137,7 @@ def lenet(lab: Lab) -> Iterator[View]:
     yield summary.table()
     yield Text(
         f"{model.count_params():,} parameters in all. LeCun's own count of 1998 was 60,000: his third layer saw only some of "
-        "the maps, his pooling had weights, and his output compared with drawn letters. "
+        "the maps, his pooling had weights, and his output compared with drawn characters. "
         "`dlteach summary lenet5_original` shows that form."
         if model.count_params() == 61706
         else f"{model.count_params():,} parameters in all."

@@ -9,6 +9,7 @@ from keras import layers, ops
 
 from dlteach.inspect.pictures import gallery, stretched
 from dlteach.inspect.shifts import moved
+from dlteach.inspect.words import signed
 from dlteach.lessons.cnn_bench import SIDE, example_image, image_shape, original_images, shape_text
 from dlteach.scratch import conv2d, max_pool2d
 from dlteach.training.lab import Lab
@@ -24,9 +25,7 @@ def convolve_by_hand(lab: Lab) -> Iterator[View]:
     yield _grid("The image, 5×5", image)
     yield _grid("The filter, 3×3: right minus left; its bias is 1", kernel)
     window = image[0:3, 0:3]
-    products = " + ".join(
-        f"{pixel:g}·{weight:g}".replace("·-", "·−") for pixel, weight in zip(window.flat, kernel.flat, strict=True)
-    )
+    products = " + ".join(f"{pixel:g}·{signed(weight)}" for pixel, weight in zip(window.flat, kernel.flat, strict=True))
     feature_map = ops.convert_to_numpy(conv2d(image[None, ..., None], kernel[..., None, None], bias))[0, ..., 0]
     total = float((window * kernel).sum()) + bias
     yield Text(
@@ -35,7 +34,7 @@ def convolve_by_hand(lab: Lab) -> Iterator[View]:
     yield _grid("The feature map, 3×3", feature_map)
     yield Text(
         f"Its largest value, {feature_map.max():g}, stands where the picture steps from dark to bright, and its smallest, "
-        f"{feature_map.min():g}, where it steps back. 5 pixels leave 5 − 3 + 1 = {feature_map.shape[0]} places."
+        f"{signed(feature_map.min())}, where it steps back. 5 pixels leave 5 − 3 + 1 = {feature_map.shape[0]} places."
     )
 
 
@@ -165,5 +164,5 @@ def scores_to_probabilities(lab: Lab) -> Iterator[View]:
 
 
 def _grid(title: str, values: np.ndarray) -> Table:
-    rows = [[f"{value:g}" for value in row] for row in values]
+    rows = [[signed(value) for value in row] for row in values]
     return Table(title, [""] * values.shape[1], rows, numeric=list(range(values.shape[1])))

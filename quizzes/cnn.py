@@ -196,7 +196,7 @@ def dilated_output_size(rng):
         answer=side,
         mistakes=other_than(side, mistakes),
         explanation=f"The window spans {dilation} · ({window} − 1) + 1 = {dilation * (window - 1) + 1} pixels.",
-        lesson="cnn-padding-stride",
+        lesson="cnn-relatives",
     ).proved_by(lambda: proofs.convolved(size, 3, 8, window, dilation_rate=dilation)[0])
 
 
@@ -223,7 +223,7 @@ def transposed_output_size(rng):
         explanation=f"{size} · {stride} = {same}."
         if padding == "same"
         else f"The last copy of the filter begins at ({size} − 1) · {stride} and is {window} long: {valid}.",
-        lesson="cnn-applications",
+        lesson="cnn-relatives",
     ).proved_by(lambda: proofs.enlarged(size, window, stride, padding))
 
 
@@ -247,7 +247,7 @@ def batch_norm_parameters(rng):
         mistakes=other_than(count, mistakes),
         explanation="Scale and shift are trained, a moving mean and a moving variance are averaged: "
         f"4 numbers a channel, 2 of them trained. So {count}.",
-        lesson="cnn-applications",
+        lesson="resnet-normalization",
     ).proved_by(lambda: proofs.normalization_count(channels, size, trained))
 
 
