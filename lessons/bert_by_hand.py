@@ -30,7 +30,7 @@ def see_texts(lab: Lab) -> Iterator[View]:
         yield Text(f"Opinion, **{data.class_names[label]}**: *{text}*")
     yield Text(
         f"There are {len(documentation(lab, 'train')):,} pieces of documentation to learn from, as many reviews as you like, "
-        f"since a program writes them, and {len(data.x_train):,} opinions, of which we use very few."
+        f"since a program writes them, and {len(data.x_train):,} opinions, of which we use {int(lab.settings['labels']):,}."
     )
     yield Text(f"The vocabulary has {len(vocabulary(lab)) - 1} tokens. Reviews and opinions are generated.")
 
