@@ -9,6 +9,7 @@ from keras import ops
 
 from dlteach.inspect.words import listed
 from dlteach.lessons.recurrent_bench import adding, build_adder
+from dlteach.lessons.recurrent_inside import powered
 from dlteach.scratch import lstm_step
 from dlteach.training.lab import Lab
 from dlteach.views import Curve, Series, Table, Text, Truth, View
@@ -90,9 +91,9 @@ def gradient_left(lab: Lab) -> Truth:
     left = 100 * 0.98**50
     return Truth(
         f"{left:.0f}",
-        f"0.98^50 = {0.98**50:.2f}. With 0.9 it would be {100 * 0.9**50:.1f} %, with 0.73, the sigmoid of a bias of 1, "
-        f"{0.73**50:.0e}, and with 0.5, the sigmoid of 0, {0.5**50:.0e}. A gate has to be nearly 1 to keep something for "
-        "long, and training can move it there.",
+        f"0.98^50 = {0.98**50:.2f}. With 0.9 it would be {100 * 0.9**50:.1f} %, with 0.73, the sigmoid of a bias of 1, one "
+        f"part in {1 / 0.73**50 / 1e6:.0f} million, and with 0.5, the sigmoid of 0, one part in {powered(1 / 0.5**50)}. A gate "
+        "has to be nearly 1 to keep something for long, and training can move it there.",
     )
 
 
@@ -104,7 +105,7 @@ def gate_keeps(lab: Lab) -> Iterator[View]:
         "What is left of a gradient along the cell state",
         [Series(f"f = {gate:g}", [gate**step for step in range(1, steps + 1)]) for gate in gates],
         f"After {steps} steps there is left: "
-        + listed([f"{gate**steps:.2g} with f = {gate:g}" for gate in gates])
+        + listed([f"{powered(gate**steps)} with f = {gate:g}" for gate in gates])
         + ".",
         x_label="steps back",
         y_label="factor",

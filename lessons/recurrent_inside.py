@@ -106,6 +106,17 @@ def signed(value: float) -> str:
     return f"{round(float(value), 2) + 0.0:.2f}".replace("-", "−")
 
 
+def powered(value: float) -> str:
+    """A number above 0 with two digits; far from 1, as times a power of ten: 0.024, 3,700, 3.4 · 10^−16."""
+    if not np.isfinite(value):
+        return "too large to be a number"
+    mantissa, exponent = f"{value:.1e}".split("e")
+    if -4 < int(exponent) < 4:
+        rounded = float(f"{value:.2g}")
+        return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
+    return f"{mantissa} · 10^{int(exponent)}".replace("-", "−")
+
+
 def influence(model: keras.Model, x: np.ndarray) -> np.ndarray:
     """How much the output changes with the number at each step: ∂ output / ∂ number, (time,)."""
     sequence = ops.convert_to_tensor(x.astype("float32"))

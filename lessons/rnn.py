@@ -230,11 +230,17 @@ def _verdict(errors: dict[str, float], name: str) -> str:
         return f"The {name} is no better than saying the last value again. It has to be trained longer."
     better = f"The {name} beats persistence {errors['persistence'] / errors['network']:.1f} times over. "
     if errors["network"] >= errors["linear"]:
+        lead = "a little " if errors["network"] < 1.25 * errors["linear"] else "clearly "
         return better + (
-            "The linear model, found by one calculation without training, is still a little better. Always print such a "
+            f"The linear model, found by one calculation without training, is still {lead}better. Always print such a "
             "baseline beside a network."
         )
-    return better + "It also beats the linear model, by a little. Always print such a baseline beside a network."
+    if errors["linear"] < 1.25 * errors["network"]:
+        return better + "It also beats the linear model, by a little. Always print such a baseline beside a network."
+    return better + (
+        f"It also beats the linear model, {errors['linear'] / errors['network']:.1f} times over. Always print such a baseline "
+        "beside a network."
+    )
 
 
 def _trained(lab: Lab) -> SequenceForecaster:

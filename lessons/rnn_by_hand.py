@@ -85,7 +85,7 @@ def left_after_fifty(lab: Lab) -> Truth:
     """What is left of a gradient after 50 factors of 0.9."""
     return Truth(
         f"{100 * 0.9**50:.1f}",
-        f"0.9^50 = {0.9**50:.4f}. With a factor of 0.8 it is {0.8**50:.0e}. And with 1.1, only a little above 1, the "
+        f"0.9^50 = {0.9**50:.4f}. With a factor of 0.8 it is {0.8**50:.5f}. And with 1.1, only a little above 1, the "
         f"gradient grows to {1.1**50:.0f} times its size.",
     )
 

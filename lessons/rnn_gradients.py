@@ -11,6 +11,7 @@ from keras import ops
 
 from dlteach import inspect
 from dlteach.inspect.words import listed
+from dlteach.lessons.recurrent_inside import powered
 from dlteach.lessons.rnn_bench import build_forecaster, waves
 from dlteach.models import SequenceForecaster
 from dlteach.models.gradients import values_and_gradients
@@ -63,7 +64,7 @@ def vanishing(lab: Lab) -> Iterator[View]:
         "Gradient norm against distance in time",
         [Series(f"weights × {scale:g}", values, distances) for scale, values in found.items()],
         f"From the last input to the one {last} steps back, the gradient changes by the factor "
-        + listed([f"{values[last] / values[0]:.1e} (weights × {scale:g})" for scale, values in found.items()])
+        + listed([f"{powered(values[last] / values[0])} (weights × {scale:g})" for scale, values in found.items()])
         + ".",
         x_label="steps back",
         y_label="gradient norm",
@@ -87,8 +88,8 @@ def exploding(lab: Lab) -> Iterator[View]:
             Series("as computed", lengths, list(WEIGHTS)),
             Series(f"clipped to {limit:g}", [min(length, limit) for length in lengths], list(WEIGHTS)),
         ],
-        f"With weights × {WEIGHTS[0]:g} the gradient's length is {lengths[0]:.3g}, with × {WEIGHTS[-1]:g} it is "
-        f"{lengths[-1]:.3g}. Clipped, it is {limit:g} at most.",
+        f"With weights × {WEIGHTS[0]:g} the gradient's length is {powered(lengths[0])}, with × {WEIGHTS[-1]:g} it is "
+        f"{powered(lengths[-1])}. Clipped, it is {limit:g} at most.",
         x_label="recurrent weights, times Keras's",
         y_label="length",
         log_y=True,
@@ -107,7 +108,7 @@ def clipping(lab: Lab) -> Iterator[View]:
     for name, losses in histories.items():
         numbers = _finite(losses)
         lines.append(Series(name, numbers))
-        ended = f"the loss goes from {losses[0]:.3g} to {losses[-1]:.3g}"
+        ended = f"the loss goes from {powered(losses[0])} to {powered(losses[-1])}"
         if len(numbers) < len(losses):
             ended = f"from round {len(numbers) + 1} on the loss is too large to be a number"
         told.append(f"{name[0].upper()}{name[1:]}: {ended}.")
