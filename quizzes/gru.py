@@ -89,10 +89,9 @@ def saved_against_lstm(rng):
     """Ask how many parameters a GRU saves against an LSTM of the same size."""
     features, units = rng.choice([2, 5, 8, 10, 16]), rng.choice([8, 16, 20, 32, 64])
     gru, lstm = 3 * units * (features + units + 2), 4 * units * (features + units + 1)
-    saved = lstm - gru
+    saved, quarter = lstm - gru, lstm // 4
     mistakes = {
-        units * (features + units + 1): "Keras's GRU has two biases a unit and set, the LSTM one.",
-        lstm // 4: "A quarter would be saved if both had equally many biases.",
+        quarter: "A quarter would be saved if both had equally many biases: Keras's GRU has two a unit and set, the LSTM one.",
         lstm - 2 * units * (features + units + 2): "Besides its two gates, a GRU has a candidate: three sets.",
         gru: "That is how many the GRU has.",
         units * (features + units): "The biases count, too.",

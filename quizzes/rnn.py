@@ -71,8 +71,8 @@ def clipped_gradient(rng):
     answer = first * limit / max(length, limit)
     mistakes = {
         float(min(first, limit)): "The joint length is limited, not each number by itself.",
-        first / (first + second) * limit: "The length is √(a² + b²), not a + b.",
-        float(limit): "That is the length afterwards, not the first number.",
+        first / (first + second) * limit: "The length is √(a² + b²), not a + b." if length > limit else "",
+        float(limit): "That is the length afterwards, not the first number." if length > limit else "",
         second * limit / max(length, limit): "That is the second number.",
         float(first): f"The length is {length:g}, which is too long: it has to be scaled down."
         if length > limit

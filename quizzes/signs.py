@@ -10,7 +10,7 @@ def text(number, form="g"):
         number: any number.
         form: how it is written, as in a format string: "g", ".3f".
     """
-    return f"{number:{form}}".replace("-", "−")
+    return f"{float(number):z{form}}".replace("-", "−")
 
 
 def factor(number):
