@@ -108,8 +108,8 @@ def _compare(lab: Lab, title: str, column: str, variants: dict[str, dict], note:
     yield Table(title, columns, rows, numeric=[1, 2, 3, 4], note=note, name=column)
     apart = round((max(accuracies) - min(accuracies)) * len(data.y_test))
     yield Text(
-        f"The best and the worst are {apart} of {len(data.y_test):,} test images apart. Another seed moves such a result by "
-        "two or three images, so trust only larger differences, and look at the loss, which counts how sure it was."
+        f"The best and the worst are {apart} of {len(data.y_test):,} test images apart. On the digits, another seed moves "
+        "such a result by two or three images, so trust only larger differences, and look at the loss, which counts how sure it was."
     )
 
 
