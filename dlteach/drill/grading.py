@@ -126,8 +126,9 @@ def in_words(question: Question, given: str) -> str:
 
 
 def answer_text(question: Question) -> str:
-    """The right answer, as it is shown."""
-    return shown(question.answer)
+    """The right answer, as it is shown: a negative number with a true minus sign, as in prompts and explanations."""
+    text = shown(question.answer)
+    return text.replace("-", "−") if isinstance(question.answer, int | float) else text
 
 
 def answer_parts(question: Question) -> list[str]:

@@ -3,7 +3,7 @@ import random
 import pytest
 
 from dlteach.drill import Question
-from dlteach.drill.grading import grade
+from dlteach.drill.grading import answer_text, grade
 
 OTHERS = {"deconvolution": "the other direction", "output gate": "what is shown"}
 
@@ -91,6 +91,13 @@ def test_decimals_may_be_rounded():
     assert grade(Question("?", 2.5, tolerance=0.5), "3").right
     assert not grade(Question("?", 2.5, tolerance=0.5), "3.1").right
     assert not grade(Question("?", 0.0123), "0.01").right
+
+
+def test_a_negative_answer_is_shown_with_a_true_minus_sign_and_may_be_copied():
+    question = Question("?", -0.757, tolerance=0.005)
+    assert answer_text(question) == "−0.757"
+    assert grade(question, "−0.757").right
+    assert grade(question, "-0.76").right
 
 
 def test_shapes_with_and_without_the_batch():
