@@ -109,7 +109,8 @@ def _compare(lab: Lab, title: str, column: str, variants: dict[str, dict], note:
     apart = round((max(accuracies) - min(accuracies)) * len(data.y_test))
     yield Text(
         f"The best and the worst are {apart} of {len(data.y_test):,} test images apart. On the digits, another seed moves "
-        "such a result by two or three images, so trust only larger differences, and look at the loss, which counts how sure it was."
+        "such a result by two or three images, so trust only larger differences, and look at the loss, which counts how "
+        "sure it was."
     )
 
 
