@@ -106,10 +106,10 @@ def train(lab: Lab, gan: StyleBased, title: str, epochs: int) -> Fitted:
     # the paper's β₁ = 0 and β₂ = 0.99; the average forgets half of its past in about 35 steps
     forger = keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99, use_ema=True, ema_momentum=0.98)
     judge = keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99)
-    lab.compile(gan, "adversarial", optimizer=forger, discriminator_optimizer=judge)
+    lab.compile(gan, "style_based", optimizer=forger, discriminator_optimizer=judge)
     batch_size = int(lab.settings["batch_size"])
     x = pictures(lab)[: STEPS_AN_EPOCH * batch_size]
-    fitted = lab.fit(gan, x, None, kind="adversarial", epochs=epochs, title=title, batch_size=batch_size)
+    fitted = lab.fit(gan, x, None, kind="style_based", epochs=epochs, title=title, batch_size=batch_size)
     gan.optimizer.generator.finalize_variable_values(gan.generator.trainable_variables)
     return fitted
 

@@ -32,6 +32,7 @@ _MODELS = {
     "recurrent": mark("recurrent models"),
     "attention": mark("attention models"),
     "adversarial": mark("adversarial models"),
+    "style_based": mark("style-based models"),
 }
 
 

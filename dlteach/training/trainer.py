@@ -9,6 +9,7 @@ import keras
 from keras import layers
 
 from dlteach.models.adversarial import Adversarial
+from dlteach.models.style_based import StyleBased
 from dlteach.training.choices import KINDS, Choices, choose
 from dlteach.training.devices import current
 from dlteach.training.fit import Fitted, fit
@@ -26,7 +27,9 @@ CONVOLUTION = (
 
 
 def kind_of(model: keras.Model) -> str:
-    """What the speed of a model hangs on: "adversarial", "attention", "recurrent", "convolutional" or "dense"."""
+    """What the speed of a model hangs on: "style_based", "adversarial", "attention", "recurrent", "convolutional" or "dense"."""
+    if isinstance(model, StyleBased):
+        return "style_based"
     if isinstance(model, Adversarial):
         return "adversarial"
     found = {_kind(layer) for layer in model._flatten_layers()}

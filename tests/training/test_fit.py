@@ -87,6 +87,8 @@ def test_choices_follow_what_was_measured():
     cpu = Device("tensorflow", "cpu", "2 cores")
     assert choose(cpu, "recurrent").jit_compile is True
     assert choose(cpu, "convolutional").jit_compile is False
+    assert choose(cpu, "adversarial").jit_compile is False
+    assert choose(cpu, "style_based").jit_compile is True
     assert choose(cpu, "dense").precision == "float32"
     hopper = Device("jax", "gpu", "H200", 1, (9, 0))
     assert choose(hopper, "attention").precision == "mixed_bfloat16"

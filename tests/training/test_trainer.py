@@ -19,8 +19,9 @@ from dlteach.training.trainer import kind_of
         (lambda: keras.Sequential([keras.Input((4, 2)), layers.Conv1D(2, 2), layers.LSTM(3)]), "recurrent"),
         (lambda: models.GPT(vocabulary_size=9, num_layers=1, num_heads=1, hidden_dim=4), "attention"),
         (lambda: models.DCGAN(input_shape=(8, 8, 1), filters=2), "adversarial"),
+        (lambda: models.StyleGAN2((8, 8, 1), 4, mapping_layers=1, max_filters=4), "style_based"),
     ],
-    ids=["dense", "lenet", "gru", "convolution before an LSTM", "gpt", "dcgan"],
+    ids=["dense", "lenet", "gru", "convolution before an LSTM", "gpt", "dcgan", "stylegan2"],
 )
 def test_the_kind_is_read_from_the_layers(build, kind):
     assert kind_of(build()) == kind
