@@ -72,7 +72,9 @@ def choose(device: Device, kind: str) -> Choices:
     if recurrent:
         return Choices(True, 256, True, precision, _("XLA makes loops over time three times faster on a CPU."))
     if kind == "style_based":
-        reason = _("XLA joins the many small steps between modulated convolutions: more than three times faster on a CPU.")
+        reason = _(
+            "XLA joins the many small steps between modulated convolutions: more than three times faster on a CPU."
+        )
         return Choices(True, 256, True, precision, reason)
     return Choices(
         False, 256, True, precision, _("XLA gains nothing here on a CPU; many steps a call save the time between them.")
