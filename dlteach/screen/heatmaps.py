@@ -11,7 +11,7 @@ from dlteach.language import _
 from dlteach.screen.colours import DIVERGING, NOTE, SEQUENTIAL, TITLE, Colour, luminance, scale
 from dlteach.screen.literal import literal
 from dlteach.screen.scaling import drawable, scaled
-from dlteach.screen.wrap import centre, fit, shorten
+from dlteach.screen.wrap import centre, fit, shorten, wrap
 
 if TYPE_CHECKING:
     from dlteach.screen.surface import Surface
@@ -74,16 +74,20 @@ def _labels(labels: list[str], count: int) -> list[str]:
 
 
 def _tops(labels: list[str], wide: int) -> list[str]:
-    """The labels of the columns: side by side where they fit their cells, else written downwards."""
+    """The labels of the columns: side by side where their words fit the cells, else written downwards."""
     if not any(labels):
         return []
-    if all(cell_len(label) < wide for label in labels):
-        return ["".join(fit(label, wide - 1, right=True) + " " for label in labels)]
+    words = [wrap(label, wide - 1) for label in labels]
+    height = max(map(len, words))
+    if height <= DOWN and all(cell_len(word) < wide for label in labels for word in label.split(" ")):
+        # as the numbers below them, all end at the same line
+        stood = [[""] * (height - len(lines)) + lines for lines in words]
+        return ["".join(fit(lines[row], wide - 1, right=True) + " " for lines in stood) for row in range(height)]
     labels = [shorten(label, DOWN) for label in labels]
     height = max(map(len, labels))
-    stood = [label.rjust(height) for label in labels]
+    letters = [label.rjust(height) for label in labels]
     return [
-        "".join(fit(label[line], wide, right=True) if wide < 3 else centre(label[line], wide) for label in stood)
+        "".join(fit(label[line], wide, right=True) if wide < 3 else centre(label[line], wide) for label in letters)
         for line in range(height)
     ]
 

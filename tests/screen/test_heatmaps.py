@@ -29,6 +29,17 @@ def test_labels_of_columns_stand_over_their_cells(drawn, bare):
     assert [written[2].index(digit) for digit in DIGITS] == [4 + 4 * i for i in range(10)]
 
 
+def test_labels_of_two_words_stand_in_two_lines_over_their_cells(drawn, bare):
+    names = ["moves left", "moves right", "turns left", "turns right", "grows", "shrinks", "stays still", "fades away"]
+    values = [[30 if i == j else 0 for j in range(8)] for i in range(8)]
+    written = bare(drawn(lambda screen: screen.view(views.Heatmap("Confusion", values, "", names, names, "a", "b"))))
+    assert written[2].split() == ["moves", "moves", "turns", "turns", "stays", "fades"]
+    assert written[3].split() == ["left", "right", "left", "right", "grows", "shrinks", "still", "away"]
+    ends = [match.end() for match in re.finditer(r"\S+", written[3])]
+    assert ends[0] == written[2].index("moves") + len("moves")
+    assert max(map(len, written)) <= 80
+
+
 def test_attention_over_many_words_keeps_its_colours_and_names(drawn, bare):
     words = [f"word{i}" for i in range(24)]
     values = [[1.0 if i == j else 0.0 for j in range(24)] for i in range(12)]
