@@ -136,7 +136,12 @@ def _ticks(low: float, high: float, rows: int, log: bool) -> dict[int, str]:
         values = [low, high]
     named = {round((high - value) / (high - low) * (rows - 1)): value for value in values}
     if log:
-        return {row: _power_of_ten(value) for row, value in named.items()}
+        # numbers that lie close together need more digits to differ
+        for digits in range(2, 7):
+            names = {row: _power_of_ten(value, digits) for row, value in named.items()}
+            if len(set(names.values())) == len(names):
+                break
+        return names
     if max(map(abs, values)) >= 1e5 or values == [low, high]:
         return {row: f"{value:.3g}" for row, value in named.items()}
     decimals = max(0, min(8, -math.floor(math.log10(step) + 1e-9)))
@@ -144,9 +149,11 @@ def _ticks(low: float, high: float, rows: int, log: bool) -> dict[int, str]:
     return {row: f"{value:.{decimals}f}" for row, value in named.items()}
 
 
-def _power_of_ten(exponent: float) -> str:
+def _power_of_ten(exponent: float, digits: int) -> str:
     number = 10**exponent
-    return f"{number:,.0f}" if 10 <= number < 1e6 else f"{number:.2g}"
+    if not 10 <= number < 1e6:
+        return f"{number:.{digits}g}"
+    return f"{number:,.{max(0, digits - len(str(int(number))))}f}"
 
 
 def _round_step(least: float) -> float:

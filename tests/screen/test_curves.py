@@ -54,6 +54,16 @@ def test_logarithmic_axis_shows_decades(drawn, bare):
     assert numbers == ["1", "0.1", "0.01"]
 
 
+@pytest.mark.parametrize("ends", [(2.1, 2.07), (12.4, 12.1), (1234.0, 1210.0), (0.0305, 0.0301)])
+def test_numbers_of_a_nearly_flat_line_differ(ends, drawn, bare):
+    line = views.Curve("", [views.Series("", list(ends))], "", log_y=True)
+    written = bare(drawn(lambda screen: screen.view(line)))
+    numbers = [float(row.split("┤")[0].replace(",", "")) for row in written if "┤" in row]
+    assert len(numbers) > 1
+    assert numbers == sorted(set(numbers), reverse=True)
+    assert all(ends[1] * 0.999 <= number <= ends[0] * 1.001 for number in numbers)
+
+
 def test_large_powers_of_ten_are_written_in_full(drawn, bare):
     line = views.Curve("", [views.Series("", [10.0, 1000.0])], "", log_y=True)
     numbers = [row.split("┤")[0].strip() for row in bare(drawn(lambda screen: screen.view(line))) if "┤" in row]
